@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <deque>
+#include <functional>
+#include <mutex>
+
+namespace mailweir {
+
+/// The one way for values to reach a thread that runs a Qt event loop: jobs posted from anywhere run there, in order.
+/// Qt's own queued calls do the same, but with Debian's uninstrumented Qt they hide real races from ThreadSanitizer
+/// behind false ones; here the hand-over is a std::mutex.
+///
+/// Thread: post() from any; everything else in the thread that owns the object. A job may post further jobs; they run
+/// in the next turn of the event loop. Jobs that are left when the mailbox goes away are dropped unrun.
+class Mailbox final : public QObject {
+    Q_OBJECT
+public:
+    using Job = std::function<void()>;
+
+    explicit Mailbox(QObject *parent = nullptr);
+    ~Mailbox() override;
+
+    void post(Job job);
+
+    /// A function that may be called from any thread and runs `handler` with the same arguments in this thread.
+    /// The mailbox must outlive the calls.
+    template <typename... Args> [[nodiscard]] std::function<void(Args...)> wrap(std::function<void(Args...)> handler)
+    {
+        return [this, handler = std::move(handler)](Args... args) {
+            post([handler, ... values = std::move(args)]() mutable { handler(std::move(values)...); });
+        };
+    }
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    std::mutex m_mutex;
+    std::deque<Job> m_jobs; // guarded by m_mutex
+};
+
+} // namespace mailweir

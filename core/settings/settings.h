@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/timestamp.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace mailweir {
+
+/// An address to listen on. `localhost` stands for 127.0.0.1 and, where there is IPv6, ::1.
+struct HostPort {
+    QString host;
+    quint16 port = 0; ///< 0 = any free one
+
+    [[nodiscard]] QString text() const;
+    friend bool operator==(const HostPort &, const HostPort &) = default;
+};
+
+/// One `[[listener]]`.
+struct ListenerSettings {
+    QString name = QStringLiteral("default");
+    HostPort bind{QStringLiteral("localhost"), 2525};
+    bool optional = false; ///< the built-in localhost:1025: passed over when the port is taken
+    qint64 maxMessageSize = 50 * 1024 * 1024; ///< bytes
+    int maxRecipients = 1000; ///< at least 100 (RFC 5321 section 4.5.3.1.8)
+    int maxClients = 200;
+    Milliseconds idleTimeout{300'000};
+
+    friend bool operator==(const ListenerSettings &, const ListenerSettings &) = default;
+};
+
+struct BatchingSettings {
+    Milliseconds wait{30'000};
+    Milliseconds maxWait{300'000};
+    QString subjectPrefix = QStringLiteral("[mailweir]");
+    bool flushOnExit = true;
+
+    friend bool operator==(const BatchingSettings &, const BatchingSettings &) = default;
+};
+
+enum class RelayProtocol { Smtp, Smtps, Debug };
+enum class RelayTls { Required, Opportunistic, None };
+enum class RelayAuth { Auto, Plain, Login };
+enum class RelayMode { Summary, Off };
+
+struct RetrySettings {
+    Milliseconds first{60'000};
+    Milliseconds max{1'800'000};
+    int attempts = 100;
+    Milliseconds age{172'800'000};
+
+    friend bool operator==(const RetrySettings &, const RetrySettings &) = default;
+};
+
+/// One `[[relay]]`; the password is a secret under relay/<name>.
+struct RelaySettings {
+    QString name = QStringLiteral("default");
+    RelayProtocol protocol = RelayProtocol::Smtp;
+    QString host;
+    quint16 port = 0;
+    RelayTls tls = RelayTls::Required;
+    QString user;
+    RelayAuth auth = RelayAuth::Auto;
+    RelayMode mode = RelayMode::Summary;
+    QString redirectTo; ///< every recipient becomes this one; empty = the original ones
+    RetrySettings retry;
+
+    friend bool operator==(const RelaySettings &, const RelaySettings &) = default;
+};
+
+/// The one alert rule of this version: messages of one group in a minute.
+struct AlertSettings {
+    QString name = QStringLiteral("flood");
+    bool enabled = true;
+    int limitPerMinute = 100; ///< fires above it
+    Milliseconds cooldown{600'000};
+
+    friend bool operator==(const AlertSettings &, const AlertSettings &) = default;
+};
+
+struct HttpSettings {
+    bool enabled = true;
+    HostPort bind{QStringLiteral("localhost"), 8025};
+    QStringList allowedHosts; ///< besides localhost and IP literals of the bind address
+
+    friend bool operator==(const HttpSettings &, const HttpSettings &) = default;
+};
+
+/// Everything the engine can be told, with its defaults. Made by loadSettings() and the command line; a value.
+struct Settings {
+    QString from; ///< of the summaries; empty = mailweir@<host name>
+    Milliseconds shutdownTimeout{5'000};
+    QList<ListenerSettings> listeners;
+    QString storeUrl = QStringLiteral("sqlite:");
+    BatchingSettings batching;
+    std::optional<RelaySettings> relay; ///< none = off
+    AlertSettings alert;
+    HttpSettings http;
+    QString failDir; ///< empty = none
+
+    friend bool operator==(const Settings &, const Settings &) = default;
+};
+
+/// The listeners when none are configured: localhost:2525, and localhost:1025 if it is free.
+[[nodiscard]] QList<ListenerSettings> defaultListeners();
+
+} // namespace mailweir

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/batch/batch.h"
+#include "core/batch/group.h"
+#include "core/mail/classifier.h"
+#include "core/mail/envelope.h"
+#include "core/mail/intake.h"
+#include "core/mail/message_summary.h"
+#include "core/relay/delivery.h"
+
+#include <QList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace mailweir {
+
+/// What one commit of the index, or one write job, changed. Rows are whole, ready to be shown.
+struct StoreChange {
+    QList<MessageSummary> added; ///< in order of arrival
+    QList<MessageId> removed;
+    bool allRemoved = false; ///< every message and group is gone; `removed` and `removedGroups` are empty
+    QList<MessageId> readStateChanged; ///< now read
+    QList<Group> groups; ///< new or changed
+    QList<GroupId> removedGroups;
+    QList<Batch> batches; ///< new or changed
+    QList<Delivery> deliveries; ///< new or changed
+};
+
+struct StoreCounts {
+    qint64 messages = 0;
+    qint64 unread = 0;
+    qint64 bytes = 0;
+    std::optional<Timestamp> lastReceived;
+    qint64 activeBatches = 0; ///< collecting or held
+    qint64 activeMessages = 0; ///< in those, each counted once a recipient
+    qint64 groups = 0;
+    std::array<qint64, 8> deliveries{}; ///< by DeliveryState
+    qint64 backlog = 0; ///< acknowledged, not yet in the index
+};
+
+struct MessageQuery {
+    std::optional<GroupId> group;
+    std::optional<MessageId> before; ///< older than this one; the way to page
+    qint64 start = 0; ///< rows to pass over; for Mailpit's `start`
+    int limit = 50; ///< 0 = all
+};
+
+struct DeliveryQuery {
+    QList<DeliveryState> states; ///< empty = all
+    std::optional<DeliveryId> before; ///< older than this one
+    int limit = 50; ///< 0 = all
+};
+
+/// Questions. Thread: only inside a read job.
+class StoreReader {
+public:
+    virtual ~StoreReader() = default;
+
+    [[nodiscard]] virtual Result<StoreCounts> counts() = 0;
+    /// Newest first.
+    [[nodiscard]] virtual Result<QList<MessageSummary>> messages(const MessageQuery &query) = 0;
+    /// Errors of these: NotFound, Corrupt, Io.
+    [[nodiscard]] virtual Result<MessageSummary> message(MessageId id) = 0;
+    [[nodiscard]] virtual Result<QByteArray> raw(MessageId id) = 0;
+    [[nodiscard]] virtual Result<Envelope> envelope(MessageId id) = 0;
+    [[nodiscard]] virtual Result<std::optional<MessageId>> latest() = 0;
+
+    /// Groups with a message at or after `since` (all when there is none), newest first.
+    [[nodiscard]] virtual Result<QList<Group>> groups(std::optional<Timestamp> since) = 0;
+
+    /// Empty `states` = all; oldest first.
+    [[nodiscard]] virtual Result<QList<Batch>> batches(const QList<BatchState> &states) = 0;
+    [[nodiscard]] virtual Result<Batch> batch(BatchId id) = 0;
+    [[nodiscard]] virtual Result<BatchContent> batchContent(BatchId id) = 0;
+
+    /// Newest first.
+    [[nodiscard]] virtual Result<QList<Delivery>> deliveries(const DeliveryQuery &query) = 0;
+    [[nodiscard]] virtual Result<Delivery> delivery(DeliveryId id) = 0;
+    [[nodiscard]] virtual Result<QByteArray> deliveryRaw(DeliveryId id) = 0;
+    /// Oldest first.
+    [[nodiscard]] virtual Result<QList<DeliveryAttempt>> attempts(DeliveryId id) = 0;
+};
+
+/// Changes to what was done with the mail. Each job is one transaction: it is kept whole or not at all.
+/// Thread: only inside a write job.
+class StoreWriter {
+public:
+    virtual ~StoreWriter() = default;
+
+    [[nodiscard]] virtual Result<Batch> batch(BatchId id) = 0;
+    /// Collecting or Held → Sealing: from here on new messages of the same key open a new batch. Conflict when it is in
+    /// another state.
+    [[nodiscard]] virtual Result<Batch> beginSealing(BatchId id) = 0;
+    /// Sealing → Sealed, with the composed mail and its delivery, which gets its id here.
+    [[nodiscard]] virtual Result<Delivery> finishSealing(BatchId id, const Delivery &delivery, const QByteArray &raw) = 0;
+    /// Collecting ↔ Held, either → Discarded. Conflict from other states.
+    [[nodiscard]] virtual Result<Batch> setBatchState(BatchId id, BatchState state) = 0;
+
+    [[nodiscard]] virtual Result<Delivery> delivery(DeliveryId id) = 0;
+    /// A delivery without a batch (a test mail, a release).
+    [[nodiscard]] virtual Result<Delivery> addDelivery(const Delivery &delivery, const QByteArray &raw) = 0;
+    [[nodiscard]] virtual Result<void> updateDelivery(const Delivery &delivery) = 0;
+    [[nodiscard]] virtual Result<void> addAttempt(const DeliveryAttempt &attempt) = 0;
+
+    /// Removes messages from sight; batches keep what they have collected. Unknown ids are passed over.
+    [[nodiscard]] virtual Result<void> removeMessages(const QList<MessageId> &ids) = 0;
+    [[nodiscard]] virtual Result<void> removeAllMessages() = 0;
+    [[nodiscard]] virtual Result<void> markRead(const QList<MessageId> &ids) = 0;
+};
+
+/// Where messages are kept and what was done with them. The interface fits a body log with an SQLite index as well as
+/// a database server: ids are made here, jobs are transactions, and nothing above knows which it is.
+///
+/// Thread: every member may be called from any thread, except open() and close(), which belong to the owner's.
+class MailStore : public IntakeGate {
+public:
+    /// Called from the writing thread after each commit. Must be quick: hand it on.
+    using Observer = std::function<void(const StoreChange &)>;
+    using ReadJob = std::function<void(StoreReader &)>;
+    using WriteJob = std::function<Result<void>(StoreWriter &)>;
+    using Done = std::function<void(Result<void>)>;
+
+    /// Opens or creates, migrates, recovers, and starts the threads. Errors: Io, PermissionDenied, Corrupt, TooNew.
+    [[nodiscard]] virtual Result<void> open() = 0;
+    /// Finishes everything that is queued, then stops the threads.
+    virtual void close() = 0;
+
+    /// Runs `job` on the reading thread, once the index has every message that was acknowledged before this call.
+    virtual void read(ReadJob job) = 0;
+    /// Runs `job` in a transaction on the writing thread, likewise; then calls `done` there with how the job or its
+    /// commit ended. The observer hears of it first.
+    virtual void write(WriteJob job, Done done = {}) = 0;
+};
+
+/// Where a store's files are: the database; the body log lies beside it (`x.db` → `x.log/`).
+struct StoreLocation {
+    QString database;
+};
+
+/// The store of this version. `classifier` and `clock` must outlive it.
+[[nodiscard]] std::unique_ptr<MailStore> makeSqliteStore(const StoreLocation &location, Classifier &classifier,
+                                                         const Clock &clock, MailStore::Observer observer);
+
+} // namespace mailweir
