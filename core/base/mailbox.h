@@ -25,12 +25,12 @@ public:
 
     void post(Job job);
 
-    /// A function that may be called from any thread and runs `handler` with the same arguments in this thread.
-    /// The mailbox must outlive the calls.
-    template <typename... Args> [[nodiscard]] std::function<void(Args...)> wrap(std::function<void(Args...)> handler)
+    /// A function that may be called from any thread and runs `handler` with copies of the same arguments in this thread:
+    /// `mailbox.wrap<Batch>([](const Batch &batch) { … })`. The mailbox must outlive the calls.
+    template <typename... Args, typename Handler> [[nodiscard]] std::function<void(Args...)> wrap(Handler handler)
     {
         return [this, handler = std::move(handler)](Args... args) {
-            post([handler, ... values = std::move(args)]() mutable { handler(std::move(values)...); });
+            post([handler, ... values = std::move(args)] { handler(values...); });
         };
     }
 

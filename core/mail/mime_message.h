@@ -41,7 +41,7 @@ public:
 
     [[nodiscard]] QString subject() const;
     [[nodiscard]] MailAddress from() const;
-    /// Of To, Cc, Bcc, Reply-To, Sender …; group syntax is flattened.
+    /// Of To, Cc, Bcc, Reply-To, Sender …; group syntax is flattened. At most 1,000.
     [[nodiscard]] QList<MailAddress> addresses(QByteArrayView headerName) const;
     [[nodiscard]] QString messageId() const;
     /// Nothing when the Date field is missing or cannot be read.
@@ -60,6 +60,8 @@ public:
 
     [[nodiscard]] QList<MimePart> attachments() const; ///< not inline
     [[nodiscard]] QList<MimePart> inlineParts() const;
+    /// attachments().size() without decoding them.
+    [[nodiscard]] int attachmentCount() const;
     /// The decoded bytes of a part; nothing when there is no such part.
     [[nodiscard]] std::optional<QByteArray> partContent(QByteArrayView partId) const;
     [[nodiscard]] std::optional<QByteArray> contentById(QByteArrayView contentId) const;

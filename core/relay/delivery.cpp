@@ -14,15 +14,15 @@ struct StateNames {
 };
 
 constexpr std::array kStates{
-    StateNames{DeliveryState::Waiting, "waiting"},     StateNames{DeliveryState::Sending, "sending"},
-    StateNames{DeliveryState::Sent, "sent"},           StateNames{DeliveryState::Deferred, "deferred"},
-    StateNames{DeliveryState::Held, "held"},           StateNames{DeliveryState::Uncertain, "uncertain"},
-    StateNames{DeliveryState::Failed, "failed"},       StateNames{DeliveryState::Cancelled, "cancelled"},
+    StateNames{ DeliveryState::Waiting, "waiting" }, StateNames{ DeliveryState::Sending, "sending" },
+    StateNames{ DeliveryState::Sent, "sent" },       StateNames{ DeliveryState::Deferred, "deferred" },
+    StateNames{ DeliveryState::Held, "held" },       StateNames{ DeliveryState::Uncertain, "uncertain" },
+    StateNames{ DeliveryState::Failed, "failed" },   StateNames{ DeliveryState::Cancelled, "cancelled" },
 };
 
-constexpr std::array kWorstFirst{DeliveryState::Failed,  DeliveryState::Uncertain, DeliveryState::Deferred,
-                                 DeliveryState::Held,    DeliveryState::Sending,   DeliveryState::Waiting,
-                                 DeliveryState::Cancelled};
+constexpr std::array kWorstFirst{ DeliveryState::Failed,   DeliveryState::Uncertain, DeliveryState::Deferred,
+                                  DeliveryState::Held,     DeliveryState::Sending,   DeliveryState::Waiting,
+                                  DeliveryState::Cancelled };
 
 } // namespace
 
@@ -69,6 +69,23 @@ DeliveryState worstOf(const QList<DeliveryRecipient> &recipients)
             return state;
     }
     return DeliveryState::Sent;
+}
+
+bool isPending(DeliveryState state)
+{
+    return state == DeliveryState::Waiting || state == DeliveryState::Deferred || state == DeliveryState::Uncertain;
+}
+
+bool hasPending(const Delivery &delivery)
+{
+    return std::any_of(delivery.recipients.begin(), delivery.recipients.end(),
+                       [](const DeliveryRecipient &recipient) { return isPending(recipient.state); });
+}
+
+bool isSending(const Delivery &delivery)
+{
+    return std::any_of(delivery.recipients.begin(), delivery.recipients.end(),
+                       [](const DeliveryRecipient &recipient) { return recipient.state == DeliveryState::Sending; });
 }
 
 } // namespace mailweir

@@ -63,6 +63,13 @@ struct Delivery {
 /// waiting, cancelled, sent.
 [[nodiscard]] DeliveryState worstOf(const QList<DeliveryRecipient> &recipients);
 
+/// Whether there is an attempt to come: waiting, deferred or uncertain.
+[[nodiscard]] bool isPending(DeliveryState state);
+/// Whether a recipient is pending. A delivery that shows failed may well have others that are.
+[[nodiscard]] bool hasPending(const Delivery &delivery);
+/// Whether a recipient is being sent to.
+[[nodiscard]] bool isSending(const Delivery &delivery);
+
 /// One try, as it went: a connection, or what came of it.
 struct DeliveryAttempt {
     DeliveryId delivery;

@@ -31,7 +31,8 @@ public:
 
 /// For machines without a keychain: the file named by MAILWEIR_SECRETS_FILE (mode 0600, lines `relay/NAME = value`), or
 /// systemd's $CREDENTIALS_DIRECTORY/relay.NAME. Writing goes to the file; credentials are read-only.
-[[nodiscard]] std::unique_ptr<SecretStore> makeFileSecretStore(const QString &file, const QString &credentialsDirectory);
+[[nodiscard]] std::unique_ptr<SecretStore> makeFileSecretStore(const QString &file,
+                                                               const QString &credentialsDirectory);
 
 /// The file or credentials when the environment names them, else the keychain.
 [[nodiscard]] std::unique_ptr<SecretStore> makeSecretStore();

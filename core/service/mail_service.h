@@ -44,7 +44,7 @@ public:
 
     void removeMessages(const QList<MessageId> &ids, Done<void> done);
     void removeAllMessages(Done<void> done);
-    void markRead(const QList<MessageId> &ids);
+    void markRead(const QList<MessageId> &ids, Done<void> done = {});
 
     /// Seals a collecting or held batch now. The answer is the batch as it is then.
     void flushBatch(BatchId id, Done<Batch> done);

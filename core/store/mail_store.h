@@ -97,7 +97,8 @@ public:
     /// another state.
     [[nodiscard]] virtual Result<Batch> beginSealing(BatchId id) = 0;
     /// Sealing → Sealed, with the composed mail and its delivery, which gets its id here.
-    [[nodiscard]] virtual Result<Delivery> finishSealing(BatchId id, const Delivery &delivery, const QByteArray &raw) = 0;
+    [[nodiscard]] virtual Result<Delivery> finishSealing(BatchId id, const Delivery &delivery,
+                                                         const QByteArray &raw) = 0;
     /// Collecting ↔ Held, either → Discarded. Conflict from other states.
     [[nodiscard]] virtual Result<Batch> setBatchState(BatchId id, BatchState state) = 0;
 

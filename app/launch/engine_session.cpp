@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/launch/engine_session.h"
+
+#include "core/base/logging.h"
+
+#include <QCoreApplication>
+
+namespace mailweir {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// The part of the start that failed: it decides which flag helps.
+enum class Step { DataDirectory, Engine, Http, ReadyFile };
+
+/// What helps at an address to accept mail on.
+QString listenerRemedy(ErrorCode code)
+{
+    if (code == ErrorCode::AddressInUse)
+        return u"end the program that listens there, or choose another address with --bind"_s;
+    if (code == ErrorCode::PermissionDenied)
+        return u"choose a port above 1023 with --bind"_s;
+    return u"choose another address with --bind"_s;
+}
+
+QString directoryRemedy(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Locked:
+        return u"end it, or give this one a --data-dir of its own"_s;
+    case ErrorCode::DiskFull:
+        return u"free some space, or choose another disk with --data-dir"_s;
+    case ErrorCode::TooNew:
+        return u"start the newer version, or choose another --data-dir"_s;
+    case ErrorCode::Corrupt:
+        return u"restore it from a backup, or choose another --data-dir"_s;
+    default:
+        return u"make it writable for this user, or choose another --data-dir"_s;
+    }
+}
+
+QString remedyFor(Step step, const Error &error)
+{
+    switch (step) {
+    case Step::DataDirectory:
+        return directoryRemedy(error.code);
+    case Step::Engine:
+        // The engine names a path when its store does not open, and an address when a listener does not.
+        if (error.subject.startsWith(u'/'))
+            return directoryRemedy(error.code);
+        return error.code == ErrorCode::Invalid ? u"choose another --relay or --bind"_s : listenerRemedy(error.code);
+    case Step::Http:
+        return error.code == ErrorCode::AddressInUse
+            ? u"end the program that listens there, or choose another address with --http"_s
+            : u"choose another address with --http, as localhost:8025"_s;
+    case Step::ReadyFile:
+        return u"choose another --ready-file"_s;
+    }
+    return {};
+}
+
+LaunchFailure failureOf(Step step, const Error &error)
+{
+    const Error bare{ error.code, {}, error.detail };
+    const bool saysItAll = error.code == ErrorCode::Io && !error.detail.isEmpty();
+    return { error, saysItAll ? error.detail : describe(bare), error.subject, remedyFor(step, error) };
+}
+
+} // namespace
+
+QString LaunchFailure::text() const
+{
+    return (where.isEmpty() ? what : what + u": "_s + where) + u": "_s + remedy;
+}
+
+int LaunchFailure::exitCode() const
+{
+    return error.code == ErrorCode::Invalid || error.code == ErrorCode::NotInThisVersion ? kExitUsage : kExitFailed;
+}
+
+std::unique_ptr<EngineSession> EngineSession::start(const LaunchPlan &plan, Program program, LaunchFailure &failure)
+{
+    std::unique_ptr<EngineSession> session(new EngineSession);
+    Result<std::unique_ptr<DataDirectory>> directory =
+        DataDirectory::open(plan.commandLine.dataDirectory, programName(program));
+    if (!directory) {
+        failure = failureOf(Step::DataDirectory, directory.error());
+        return nullptr;
+    }
+    session->m_directory = std::move(*directory);
+    session->m_secrets = makeSecretStore();
+    session->m_service =
+        std::make_unique<MailService>(plan.settings, session->dataDirectory(), session->m_clock, *session->m_secrets);
+    if (const Result<void> started = session->m_service->start(); !started) {
+        failure = failureOf(Step::Engine, started.error());
+        return nullptr;
+    }
+    if (const Result<void> started = session->startHttp(plan.settings.http); !started) {
+        failure = failureOf(Step::Http, started.error());
+        return nullptr;
+    }
+    if (const Result<void> written = session->writeReadyFiles(plan.commandLine); !written) {
+        failure = failureOf(Step::ReadyFile, written.error());
+        return nullptr;
+    }
+    return session;
+}
+
+Result<void> EngineSession::startHttp(const HttpSettings &settings)
+{
+    if (!settings.enabled)
+        return {};
+    m_http = std::make_unique<HttpServer>(*m_service, settings, m_clock, version());
+    const Result<HostPort> address = m_http->start();
+    if (!address)
+        return address.error();
+    m_httpAddress = *address;
+    return {};
+}
+
+Result<void> EngineSession::writeReadyFiles(const CommandLine &commandLine)
+{
+    const ReadyInfo info{ QCoreApplication::applicationPid(), version(), dataDirectory(), m_service->status().listeners,
+                          m_httpAddress };
+    // Nobody asked for the one in the runtime directory, so doing without it is better than not starting.
+    if (!commandLine.runtimeReadyFile.isEmpty()) {
+        const Result<void> written = m_readyFile.write(commandLine.runtimeReadyFile, info);
+        if (!written)
+            qCWarning(lcApp).noquote() << describe(written.error());
+    }
+    return commandLine.readyFile.isEmpty() ? Result<void>() : m_readyFile.write(commandLine.readyFile, info);
+}
+
+EngineSession::~EngineSession()
+{
+    stop();
+}
+
+void EngineSession::stop()
+{
+    m_readyFile.remove();
+    if (m_http)
+        m_http->stop();
+    if (m_service)
+        m_service->stop();
+}
+
+} // namespace mailweir

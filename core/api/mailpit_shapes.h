@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/mail/message_summary.h"
+#include "core/store/mail_store.h"
+
+#include <QByteArrayView>
+#include <QJsonObject>
+
+/// The shapes of Mailpit's API v1: PascalCase, lists never null, times with exactly three fractional digits.
+namespace mailweir {
+
+[[nodiscard]] QJsonObject mailpitSummary(const MessageSummary &message);
+/// `counts` of the whole store, `messages` the rows from `start` on.
+[[nodiscard]] QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &messages, qint64 start);
+/// Parses `raw`.
+[[nodiscard]] QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw);
+
+} // namespace mailweir

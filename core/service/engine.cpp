@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/engine.h"
+
+#include "core/base/logging.h"
+#include "core/mail/message_composer.h"
+
+#include <QHostAddress>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <future>
+
+namespace mailweir {
+
+namespace {
+
+QByteArray hostName()
+{
+    const QString name = QSysInfo::machineHostName();
+    return name.isEmpty() ? QByteArrayLiteral("localhost") : name.toUtf8();
+}
+
+QString databasePath(const Settings &settings, const QString &dataDirectory)
+{
+    const QString path = settings.storeUrl.section(u':', 1);
+    return path.isEmpty() ? dataDirectory + QStringLiteral("/mailweir.db") : path;
+}
+
+/// Whether `host` means this machine.
+bool isThisMachine(const QString &host)
+{
+    const QHostAddress address(host);
+    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 || address.isLoopback()
+        || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6
+        || host.compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
+}
+
+} // namespace
+
+MailService::Engine::Engine(const Settings &settings, const QString &dataDirectory, const Clock &engineClock,
+                            SecretStore &secrets)
+    : clock(engineClock), m_secrets(secrets), m_settings(settings)
+{
+    store = makeSqliteStore({databasePath(settings, dataDirectory)}, m_classifier, engineClock,
+                            [this](const StoreChange &change) { onStoreChanged(change); });
+}
+
+MailService::Engine::~Engine()
+{
+    stop();
+}
+
+Result<void> MailService::Engine::start()
+{
+    if (Result<void> opened = store->open(); !opened)
+        return opened;
+    m_started = true;
+    m_running = std::make_shared<bool>(true);
+    m_io.run([this] {
+        makeFlows();
+        configureFlows(m_settings);
+    });
+    Result<void> result = resume();
+    if (result) {
+        m_io.run([this, &result] {
+            result = checkRelay(m_settings);
+            if (result)
+                result = m_listeners->apply(m_settings.listeners);
+            if (result)
+                result = checkRelay(m_settings); // port 0 is known now
+        });
+    }
+    if (!result)
+        stop();
+    return result;
+}
+
+void MailService::Engine::makeFlows()
+{
+    Mailbox &io = m_io.mailbox();
+    m_status.startedAt = clock.now();
+    m_listeners = std::make_unique<Listeners>(*store, clock, [this] { publishStatus(); });
+    m_summaries = std::make_unique<SummaryFlow>(*store, clock, io);
+    m_deliveries = std::make_unique<DeliveryFlow>(
+        *store, clock, io, observers,
+        [this](const QString &relay, std::function<void(Result<QString>)> done) { askPassword(relay, std::move(done)); },
+        [this](const QString &relay) { m_passwords.remove(relay); });
+    m_alerts = std::make_unique<AlertFlow>(clock, observers);
+}
+
+void MailService::Engine::configureFlows(const Settings &settings)
+{
+    SummaryFlow::Options summaries;
+    summaries.rule = {settings.batching.wait, settings.batching.maxWait};
+    summaries.summary.from
+        = settings.from.isEmpty() ? QByteArrayLiteral("mailweir@") + hostName() : settings.from.toUtf8();
+    summaries.summary.subjectPrefix = settings.batching.subjectPrefix;
+    summaries.summary.hostName = hostName();
+    if (settings.relay && settings.relay->mode != RelayMode::Off) {
+        summaries.relay = settings.relay->name;
+        summaries.redirectTo = settings.relay->redirectTo.toUtf8();
+    }
+    m_summaries->configure(summaries);
+    m_deliveries->configure({settings.relay, settings.failDir, hostName()});
+    m_alerts->configure({settings.alert.name, settings.alert.enabled, settings.alert.limitPerMinute, settings.alert.cooldown});
+    m_passwords.clear();
+}
+
+Result<void> MailService::Engine::resume()
+{
+    // Nothing else writes before the listeners are open, so what is read here is not older than any news of a change.
+    std::promise<Result<void>> loaded;
+    store->read([this, &loaded](StoreReader &reader) {
+        const auto batches = reader.batches({BatchState::Collecting, BatchState::Held, BatchState::Sealing});
+        const auto deliveries = reader.deliveries({{DeliveryState::Waiting, DeliveryState::Sending, DeliveryState::Deferred,
+                                                    DeliveryState::Uncertain},
+                                                   std::nullopt,
+                                                   0});
+        if (!batches || !deliveries) {
+            loaded.set_value(batches ? deliveries.error() : batches.error());
+            return;
+        }
+        m_io.mailbox().post([this, open = *batches, pending = *deliveries, &loaded] {
+            m_summaries->update(open);
+            m_deliveries->resume(pending);
+            loaded.set_value({});
+        });
+    });
+    return loaded.get_future().get();
+}
+
+Result<void> MailService::Engine::checkRelay(const Settings &settings) const
+{
+    if (!settings.relay || settings.relay->protocol == RelayProtocol::Debug || !isThisMachine(settings.relay->host))
+        return {};
+    QList<quint16> ports;
+    for (const ListenerSettings &listener : settings.listeners)
+        ports.append(listener.bind.port);
+    for (const ListenerStatus &listener : m_listeners->status())
+        ports.append(listener.port);
+    if (!ports.contains(settings.relay->port))
+        return {};
+    return Error{ErrorCode::Invalid, HostPort{settings.relay->host, settings.relay->port}.text(),
+                 QStringLiteral("the relay is a listener of this Mailweir; name another mail server")};
+}
+
+Result<void> MailService::Engine::apply(const Settings &wanted)
+{
+    if (Result<void> usable = checkRelay(wanted); !usable)
+        return usable;
+    if (wanted.storeUrl != m_settings.storeUrl)
+        return Error{ErrorCode::Invalid, QStringLiteral("store"), QStringLiteral("needs a restart")};
+    if (Result<void> opened = m_listeners->apply(wanted.listeners); !opened)
+        return opened;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_settings = wanted;
+    }
+    configureFlows(wanted);
+    publishStatus();
+    return {};
+}
+
+void MailService::Engine::onStoreChanged(const StoreChange &change)
+{
+    m_io.mailbox().post([this, change] {
+        if (!m_listeners)
+            return; // changes of a store that is being closed
+        if (!change.batches.isEmpty()) {
+            m_summaries->update(change.batches);
+            // The keychain is asked when the first mail comes rather than when the first summary leaves: at shut-down
+            // the main thread, where keychains live, waits for us.
+            if (m_settings.relay && !m_settings.relay->user.isEmpty() && m_passwords.isEmpty())
+                askPassword(m_settings.relay->name, [](const Result<QString> &) {});
+        }
+        if (!change.deliveries.isEmpty())
+            m_deliveries->update(change.deliveries);
+        if (!change.added.isEmpty())
+            m_alerts->update(change);
+    });
+    observers.storeChanged(change);
+}
+
+void MailService::Engine::askPassword(const QString &relay, std::function<void(Result<QString>)> done)
+{
+    if (const auto known = m_passwords.constFind(relay); known != m_passwords.cend()) {
+        done(*known);
+        return;
+    }
+    m_main.post([this, relay, done = std::move(done)] {
+        const std::weak_ptr<bool> running = m_running;
+        m_secrets.read(QStringLiteral("relay/") + relay, [this, relay, done, running](const Result<QString> &password) {
+            if (running.expired())
+                return;
+            m_io.mailbox().post([this, relay, done, password] {
+                if (password)
+                    m_passwords.insert(relay, *password);
+                done(password);
+            });
+        });
+    });
+}
+
+void MailService::Engine::publishStatus()
+{
+    EngineStatus next;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.listeners = m_listeners->status();
+        m_status.clients = m_listeners->clientCount();
+        m_status.relayName = m_settings.relay && m_settings.relay->mode != RelayMode::Off ? m_settings.relay->name : QString();
+        next = m_status;
+    }
+    observers.statusChanged(next);
+}
+
+EngineStatus MailService::Engine::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_status;
+}
+
+Settings MailService::Engine::settings() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_settings;
+}
+
+void MailService::Engine::setPaused(std::optional<bool> intake, std::optional<bool> relay)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.intakePaused = intake.value_or(m_status.intakePaused);
+        m_status.relayPaused = relay.value_or(m_status.relayPaused);
+    }
+    m_listeners->setPaused(m_status.intakePaused);
+    m_deliveries->setPaused(m_status.relayPaused);
+    publishStatus();
+}
+
+void MailService::Engine::sendTestMail(Done<Reply> done)
+{
+    const QList<ListenerStatus> listeners = m_listeners->status();
+    if (listeners.isEmpty()) {
+        done(Error{ErrorCode::Unavailable, QStringLiteral("listener"), QStringLiteral("nothing is listening")});
+        return;
+    }
+    const Timestamp now = clock.now();
+    MessageDraft draft;
+    draft.from = "mailweir@" + hostName();
+    draft.to = "you@" + hostName();
+    draft.subject = QStringLiteral("Test mail from Mailweir");
+    draft.messageId = "test." + QByteArray::number(toUnixMs(now)) + '@' + hostName();
+    draft.date = now;
+    draft.text = QStringLiteral("This mail took the way that an application's mail takes: over SMTP to %1.\n")
+                     .arg(HostPort{listeners.first().host, listeners.first().port}.text());
+    draft.html = QStringLiteral("<p>This mail took the way that an application's mail takes: over SMTP to <b>%1</b>.</p>")
+                     .arg(HostPort{listeners.first().host, listeners.first().port}.text());
+    Smarthost host;
+    host.name = QStringLiteral("test");
+    host.host = listeners.first().host;
+    host.port = listeners.first().port;
+    host.security = Smarthost::Security::Plain;
+    host.clientName = hostName();
+    m_deliveries->submit(host, {{}, draft.from, {draft.to}, composeMessage(draft)}, std::move(done));
+}
+
+void MailService::Engine::testRelay(const RelaySettings &relay, const QString &password, Done<DeliveryAttempt> done)
+{
+    if (relay.user.isEmpty() || !password.isEmpty()) {
+        m_deliveries->probe(relay, password, std::move(done));
+        return;
+    }
+    askPassword(relay.name, [this, relay, done = std::move(done)](const Result<QString> &stored) {
+        if (stored)
+            m_deliveries->probe(relay, *stored, done);
+        else
+            done(stored.error());
+    });
+}
+
+void MailService::Engine::post(std::function<void(Engine &)> job)
+{
+    m_io.mailbox().post([this, job = std::move(job)] {
+        if (m_listeners)
+            job(*this);
+    });
+}
+
+void MailService::Engine::shutDown(std::function<void()> finished)
+{
+    m_listeners->shutDown([this, finished = std::move(finished)] {
+        if (!m_settings.batching.flushOnExit) {
+            m_deliveries->drain(finished);
+            return;
+        }
+        // A message that was acknowledged a moment ago may not be in the index yet, and so in no batch: a read job runs
+        // when it is.
+        store->read([this, finished](StoreReader &) {
+            m_io.mailbox().post([this, finished] {
+                m_summaries->flushAll([this, finished] { m_deliveries->drain(finished); });
+            });
+        });
+    });
+}
+
+void MailService::Engine::stop()
+{
+    if (!std::exchange(m_started, false))
+        return;
+    const auto finished = std::make_shared<std::promise<void>>();
+    std::future<void> future = finished->get_future();
+    m_io.mailbox().post([this, finished] { shutDown([finished] { finished->set_value(); }); });
+    if (future.wait_for(settings().shutdownTimeout) != std::future_status::ready)
+        qCWarning(lcService) << "stopping with sessions or sends under way: the shut-down time is over";
+    m_running.reset();
+    m_io.run([this] {
+        m_listeners.reset();
+        m_deliveries->stop();
+    });
+    store->close();
+    // Answers of the store to the flows are in the mailbox before this job, so the flows may go with it.
+    m_io.run([this] {
+        m_alerts.reset();
+        m_deliveries.reset();
+        m_summaries.reset();
+    });
+    m_io.stop();
+}
+
+} // namespace mailweir

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/setting_entries.h"
+
+#include "core/base/quantity.h"
+#include "core/settings/setting_values.h"
+
+namespace mailweir {
+
+namespace {
+
+/// A basic string of TOML 1.0: quote, backslash and control characters are escaped.
+QByteArray quoted(const QString &text)
+{
+    QByteArray out = "\"";
+    for (const char c : text.toUtf8()) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\')
+            out += QByteArray("\\") + c;
+        else if (byte < 0x20 || byte == 0x7f)
+            out += "\\u" + QByteArray::number(byte, 16).rightJustified(4, '0');
+        else
+            out += c;
+    }
+    return out + '"';
+}
+
+QByteArray quoted(Milliseconds duration)
+{
+    return quoted(formatDuration(duration));
+}
+
+QByteArray list(const QStringList &texts)
+{
+    QByteArrayList items;
+    for (const QString &text : texts)
+        items.append(quoted(text));
+    return '[' + items.join(", ") + ']';
+}
+
+QByteArray boolean(bool value)
+{
+    return value ? "true" : "false";
+}
+
+QByteArray tlsName(RelayTls tls)
+{
+    switch (tls) {
+    case RelayTls::Required:
+        return "\"required\"";
+    case RelayTls::Opportunistic:
+        return "\"opportunistic\"";
+    case RelayTls::None:
+        return "\"none\"";
+    }
+    return {};
+}
+
+QByteArray authName(RelayAuth auth)
+{
+    switch (auth) {
+    case RelayAuth::Auto:
+        return "\"auto\"";
+    case RelayAuth::Plain:
+        return "\"plain\"";
+    case RelayAuth::Login:
+        return "\"login\"";
+    }
+    return {};
+}
+
+} // namespace
+
+SettingEntries rootEntries(const Settings &settings)
+{
+    return { { "from", quoted(settings.from), "sender of the summaries; empty = mailweir@ and this machine's name" },
+             { "shutdown_timeout", quoted(settings.shutdownTimeout), "how long a graceful end may take" } };
+}
+
+SettingEntries listenerEntries(const ListenerSettings &listener)
+{
+    return { { "name", quoted(listener.name), "shown in the window and the API" },
+             { "bind", quoted(listener.bind.text()), "where mail is accepted; port 0 = any free one" },
+             { "max_message_size", quoted(formatSize(listener.maxMessageSize)), "larger ones are refused" },
+             { "max_recipients", QByteArray::number(listener.maxRecipients), "of one message" },
+             { "max_clients", QByteArray::number(listener.maxClients), "at the same time" },
+             { "idle_timeout", quoted(listener.idleTimeout), "a silent client is disconnected after this" } };
+}
+
+SettingEntries batchingEntries(const BatchingSettings &batching)
+{
+    return { { "wait", quoted(batching.wait), "a summary leaves when this long nothing came," },
+             { "max_wait", quoted(batching.maxWait), "and at the latest this long after its first message" },
+             { "subject_prefix", quoted(batching.subjectPrefix), "in front of each summary's subject" },
+             { "flush_on_exit", boolean(batching.flushOnExit), "false: what is collecting waits for the next start" } };
+}
+
+SettingEntries relayEntries(const RelaySettings &relay)
+{
+    return { { "name", quoted(relay.name), "its password is in the keychain, under relay/<name>" },
+             { "url", quoted(relayUrl(relay)), "smtp://HOST:PORT, smtps://HOST:PORT, or debug to print" },
+             { "tls", tlsName(relay.tls), "required, opportunistic or none" },
+             { "user", quoted(relay.user), "empty = no login" },
+             { "auth", authName(relay.auth), "auto, plain or login" },
+             { "mode", relay.mode == RelayMode::Summary ? "\"summary\"" : "\"off\"", "summary or off" },
+             { "redirect_to", quoted(relay.redirectTo),
+               "every summary goes to this address; empty = the original recipients" } };
+}
+
+SettingEntries retryEntries(const RetrySettings &retry)
+{
+    return { { "first", quoted(retry.first), {} },
+             { "max", quoted(retry.max), {} },
+             { "attempts", QByteArray::number(retry.attempts), {} },
+             { "age", quoted(retry.age), {} } };
+}
+
+SettingEntries alertEntries(const AlertSettings &alert)
+{
+    return { { "name", quoted(alert.name), {} },
+             { "enabled", boolean(alert.enabled), {} },
+             { "when", quoted(alertCondition(alert.limitPerMinute)), "messages of one group in a minute" },
+             { "cooldown", quoted(alert.cooldown), "from the end of a flood until the group may begin another" } };
+}
+
+SettingEntries httpEntries(const HttpSettings &http)
+{
+    return { { "bind", http.enabled ? quoted(http.bind.text()) : QByteArray("\"off\""), "the HTTP API; or off" },
+             { "allowed_hosts", list(http.allowedHosts), "names besides localhost under which it is asked" } };
+}
+
+SettingEntries changedEntries(const SettingEntries &before, const SettingEntries &now)
+{
+    SettingEntries changed;
+    for (qsizetype i = 0; i < now.size(); ++i) {
+        if (before[i].value != now[i].value)
+            changed.append(now[i]);
+    }
+    return changed;
+}
+
+QByteArray inlineTable(const SettingEntries &entries)
+{
+    QByteArrayList items;
+    for (const SettingEntry &entry : entries)
+        items.append(entry.key + " = " + entry.value);
+    return "{ " + items.join(", ") + " }";
+}
+
+} // namespace mailweir

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/setting_values.h"
+
+#include "core/base/quantity.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <numeric>
+
+namespace mailweir {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr quint16 kSmtpPort = 25;
+constexpr quint16 kSmtpsPort = 465;
+
+Error invalid(const QString &detail)
+{
+    return { ErrorCode::Invalid, {}, detail };
+}
+
+Error notInThisVersion(const QString &detail)
+{
+    return { ErrorCode::NotInThisVersion, {}, u"not in this version; "_s + detail };
+}
+
+QString quoted(QStringView text)
+{
+    return u'"' + text.toString() + u'"';
+}
+
+bool isHost(QStringView text, bool bracketed)
+{
+    const auto allowed = [bracketed](QChar c) {
+        return c.isLetterOrNumber() || c == u'.' || c == u'-' || c == u'_' || (bracketed && (c == u':' || c == u'%'));
+    };
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), allowed) && text.contains(u':') == bracketed;
+}
+
+std::optional<quint16> parsePort(QStringView text)
+{
+    const auto isDigit = [](QChar c) {
+        return c >= u'0' && c <= u'9';
+    };
+    if (text.isEmpty() || text.size() > 5 || !std::all_of(text.begin(), text.end(), isDigit))
+        return std::nullopt;
+    const uint port = text.toUInt();
+    return port <= 65535 ? std::optional(static_cast<quint16>(port)) : std::nullopt;
+}
+
+/// host[:port]; the port is `fallback` when it is absent and that is given.
+std::optional<HostPort> parseHostPort(QStringView text, std::optional<quint16> fallback = std::nullopt)
+{
+    const bool bracketed = text.startsWith(u'[');
+    const qsizetype hostEnd = bracketed ? text.indexOf(u']') : text.indexOf(u':');
+    if (bracketed && hostEnd < 0)
+        return std::nullopt;
+    const QStringView host = bracketed ? text.sliced(1, hostEnd - 1) : text.first(hostEnd < 0 ? text.size() : hostEnd);
+    const QStringView rest = bracketed ? text.sliced(hostEnd + 1) : text.sliced(host.size());
+    if (!isHost(host, bracketed))
+        return std::nullopt;
+    const std::optional<quint16> port = rest.isEmpty() ? fallback
+        : rest.startsWith(u':')                        ? parsePort(rest.sliced(1))
+                                                       : std::nullopt;
+    if (!port)
+        return std::nullopt;
+    return HostPort{ host.toString(), *port };
+}
+
+Result<RelaySettings> relayAt(RelayProtocol protocol, QStringView text, QStringView address, quint16 fallback)
+{
+    if (address.contains(u'@'))
+        return invalid(
+            u"a relay's URL holds no user and no password: write `user` in [[relay]]; the password belongs into "
+            "the keychain"_s);
+    const std::optional<HostPort> at = parseHostPort(address.endsWith(u'/') ? address.chopped(1) : address, fallback);
+    if (!at || at->port == 0)
+        return invalid(quoted(text)
+                       + u" is not a relay; write smtp://HOST:PORT, smtps://HOST:PORT or debug, with a port from 1 to "
+                         "65535 and an IPv6 address in [brackets]"_s);
+    RelaySettings relay;
+    relay.protocol = protocol;
+    relay.host = at->host;
+    relay.port = at->port;
+    return relay;
+}
+
+/// Names are left to the moment when they are looked up.
+bool mayBeLoopback(const QString &host)
+{
+    const bool isIp =
+        host.contains(u':') || std::all_of(host.begin(), host.end(), [](QChar c) { return c.isDigit() || c == u'.'; });
+    return !isIp || host == u"::1" || host.startsWith("127."_L1);
+}
+
+/// Optimal string alignment: insertions, deletions, replacements and swaps of neighbours.
+qsizetype editDistance(QStringView a, QStringView b)
+{
+    QList<qsizetype> beforeLast;
+    QList<qsizetype> last(b.size() + 1);
+    std::iota(last.begin(), last.end(), 0);
+    for (qsizetype i = 1; i <= a.size(); ++i) {
+        QList<qsizetype> row{ i };
+        for (qsizetype j = 1; j <= b.size(); ++j) {
+            qsizetype cost =
+                std::min({ last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? qsizetype(0) : 1) });
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                cost = std::min(cost, beforeLast[j - 2] + 1);
+            row.append(cost);
+        }
+        beforeLast = std::exchange(last, row);
+    }
+    return last.last();
+}
+
+} // namespace
+
+Result<HostPort> parseBind(QStringView text)
+{
+    if (text.startsWith("unix:"_L1))
+        return notInThisVersion(u"write HOST:PORT"_s);
+    const std::optional<HostPort> at = parseHostPort(text);
+    if (!at)
+        return invalid(quoted(text)
+                       + u" is not an address; write HOST:PORT, with a port from 0 (any free one) to 65535 and an IPv6 "
+                         "address in [brackets]"_s);
+    return *at;
+}
+
+Result<HttpSettings> parseHttpBind(QStringView text)
+{
+    HttpSettings http;
+    http.enabled = text != u"off";
+    if (!http.enabled)
+        return http;
+    const Result<HostPort> at = parseBind(text);
+    if (!at)
+        return Error{ at.error().code, {}, at.error().detail + u", or off"_s };
+    if (!mayBeLoopback(at->host))
+        return notInThisVersion(
+            u"the HTTP API has no log-in yet, so it is for this machine only; write localhost:PORT or off"_s);
+    http.bind = *at;
+    return http;
+}
+
+Result<RelaySettings> parseRelayUrl(QStringView text)
+{
+    if (text == u"debug") {
+        RelaySettings relay;
+        relay.protocol = RelayProtocol::Debug;
+        return relay;
+    }
+    if (text.startsWith("lmtp:"_L1))
+        return notInThisVersion(u"write smtp://HOST:PORT, smtps://HOST:PORT or debug"_s);
+    if (text.startsWith("smtps://"_L1))
+        return relayAt(RelayProtocol::Smtps, text, text.sliced(8), kSmtpsPort);
+    if (text.startsWith("smtp://"_L1))
+        return relayAt(RelayProtocol::Smtp, text, text.sliced(7), kSmtpPort);
+    return relayAt(RelayProtocol::Smtp, text, {}, 0);
+}
+
+QString relayUrl(const RelaySettings &relay)
+{
+    if (relay.protocol == RelayProtocol::Debug)
+        return u"debug"_s;
+    const QString scheme = relay.protocol == RelayProtocol::Smtps ? u"smtps://"_s : u"smtp://"_s;
+    return scheme + HostPort{ relay.host, relay.port }.text();
+}
+
+Result<std::optional<RelaySettings>> parseRelayFlag(QStringView text)
+{
+    if (text == u"off")
+        return std::optional<RelaySettings>();
+    const std::optional<HostPort> plain = parseHostPort(text);
+    Result<RelaySettings> relay = parseRelayUrl(plain ? QString(u"smtp://"_s + text.toString()) : text.toString());
+    if (!relay && plain)
+        return invalid(quoted(text) + u" is not a relay; the port is from 1 to 65535"_s);
+    if (!relay && relay.error().code == ErrorCode::Invalid && !text.contains(u'@'))
+        return invalid(quoted(text)
+                       + u" is not a relay; write HOST:PORT, smtp://HOST:PORT, smtps://HOST:PORT, debug or off, with a "
+                         "port from 1 to 65535 and an IPv6 address in [brackets]"_s);
+    if (!relay)
+        return relay.error();
+    if (relay->protocol == RelayProtocol::Smtp)
+        relay->tls = RelayTls::Opportunistic;
+    return std::optional(*relay);
+}
+
+Result<QString> parseStoreUrl(QStringView text)
+{
+    const QString allowed = u"write sqlite: (a file in the data directory) or sqlite:/path"_s;
+    if (text == u"sqlite:" || text.startsWith("sqlite:/"_L1))
+        return text.toString();
+    if (text == u"sqlite::memory:" || text.startsWith("postgresql:"_L1) || text.startsWith("postgres:"_L1)
+        || text.startsWith("mysql:"_L1))
+        return notInThisVersion(allowed);
+    return invalid(quoted(text) + u" is not a store; "_s + allowed);
+}
+
+Result<QString> parseAddress(QStringView text)
+{
+    const auto refused = [](QChar c) {
+        return c.isSpace() || c.category() == QChar::Other_Control || u"<>,;\""_s.contains(c);
+    };
+    const qsizetype at = text.lastIndexOf(u'@');
+    if (at <= 0 || at == text.size() - 1 || std::any_of(text.begin(), text.end(), refused))
+        return invalid(quoted(text) + u" is not an address; write it as name@example.test"_s);
+    return text.toString();
+}
+
+Result<Milliseconds> parsePositiveDuration(QStringView text, Milliseconds longest)
+{
+    const Result<Milliseconds> duration = parseDuration(text);
+    if (!duration)
+        return invalid(quoted(text) + u" is not a duration; "_s + duration.error().detail);
+    if (duration->count() <= 0 || *duration > longest)
+        return invalid(quoted(text) + u" is out of range; the duration is above 0 and at most "_s
+                       + formatDuration(longest));
+    return *duration;
+}
+
+Result<int> parseAlertCondition(QStringView text)
+{
+    static const QRegularExpression form(uR"(^\s*rate\s*\(\s*(["'])1m\1\s*\)\s*>\s*(\d{1,7})\s*$)"_s);
+    const QRegularExpressionMatch match = form.match(text.toString());
+    const int limit = match.captured(2).toInt();
+    if (!match.hasMatch())
+        return notInThisVersion(u"write rate('1m') > N, with N from 1 to 1000000"_s);
+    if (limit < 1 || limit > 1'000'000)
+        return invalid(u"the limit is out of range; write rate('1m') > N, with N from 1 to 1000000"_s);
+    return limit;
+}
+
+QString alertCondition(int limitPerMinute)
+{
+    return u"rate('1m') > "_s + QString::number(limitPerMinute);
+}
+
+bool sameAddress(const HostPort &a, const HostPort &b)
+{
+    const auto isLoopback = [](const QString &host) {
+        return host == u"127.0.0.1" || host == u"::1";
+    };
+    const auto isLocalhost = [](const QString &host) {
+        return host.compare("localhost"_L1, Qt::CaseInsensitive) == 0;
+    };
+    if (a.port == 0 || a.port != b.port)
+        return false;
+    return a.host.compare(b.host, Qt::CaseInsensitive) == 0 || (isLocalhost(a.host) && isLoopback(b.host))
+        || (isLocalhost(b.host) && isLoopback(a.host));
+}
+
+QString nearestName(const QString &text, const QStringList &names)
+{
+    QString nearest;
+    qsizetype least = std::max<qsizetype>(2, text.size() / 2) + 1;
+    for (const QString &name : names) {
+        const qsizetype distance = editDistance(text.toLower(), name);
+        if (distance < least) {
+            least = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
+} // namespace mailweir

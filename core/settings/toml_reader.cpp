@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/toml_reader.h"
+
+#include "core/settings/setting_values.h"
+#include "core/settings/table_reader.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+namespace mailweir {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using std::chrono::days;
+
+/// Names of listeners and relays go into trace lines and the keys of secrets.
+Result<QString> parseName(const QString &text)
+{
+    const auto allowed = [](QChar c) {
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'.' || c == u'-' || c == u'_';
+    };
+    if (text.isEmpty() || text.size() > 64 || !std::all_of(text.begin(), text.end(), allowed))
+        return Error{ ErrorCode::Invalid, {}, u"write a name of 1 to 64 of the characters a-z A-Z 0-9 . - _"_s };
+    return text;
+}
+
+Result<QString> parseOptionalAddress(const QString &text)
+{
+    return text.isEmpty() ? Result<QString>(text) : parseAddress(text);
+}
+
+Result<QString> parseLineOfText(const QString &text)
+{
+    const auto isControl = [](QChar c) {
+        return c.category() == QChar::Other_Control;
+    };
+    if (text.size() > 200 || std::any_of(text.begin(), text.end(), isControl))
+        return Error{ ErrorCode::Invalid, {}, u"write at most 200 characters, without line breaks"_s };
+    return text;
+}
+
+Result<Milliseconds> parseLongDuration(const QString &text)
+{
+    return parsePositiveDuration(text, days(365));
+}
+
+/// For what runs on one timer of the event loop.
+Result<Milliseconds> parseShortDuration(const QString &text)
+{
+    return parsePositiveDuration(text, days(1));
+}
+
+class Reader {
+public:
+    Reader(const QString &file, SettingsReading &out)
+        : m_file(file)
+        , m_out(out)
+    {
+    }
+
+    void read(const toml::table &document)
+    {
+        TableReader root(document, m_file, {}, m_out.mistakes);
+        Settings &settings = m_out.settings;
+        root.value<QString>("from", settings.from, parseOptionalAddress);
+        root.value<Milliseconds>("shutdown_timeout", settings.shutdownTimeout, parseShortDuration);
+        if (const toml::table *batching = root.table("batching"))
+            readBatching(*batching, settings.batching);
+        if (const toml::table *http = root.table("http"))
+            readHttp(*http, settings.http);
+        readListeners(root);
+        readRelays(root);
+        readAlerts(root);
+        if (const toml::table *store = root.table("store"))
+            readReserved(*store, u"store"_s,
+                         { { "durability", "\"full\"" },
+                           { "keep_messages", "0" },
+                           { "keep_age", "\"\"" },
+                           { "keep_bytes", "\"5GiB\"" } });
+        if (const toml::table *spool = root.table("spool"))
+            readReserved(*spool, u"spool"_s, { { "dir", "\"\"" }, { "scan", "\"10s\"" } });
+        root.reserved({ { "rewrite", "[]" },
+                        { "webhook", "[]" },
+                        { "command", "[]" },
+                        { "route", "[]" },
+                        { "fault", "[]" },
+                        { "templates", "{}" },
+                        { "timeouts", "{}" } });
+        root.finish();
+    }
+
+private:
+    TableReader reader(const toml::table &table, const QString &name)
+    {
+        return TableReader(table, m_file, name, m_out.mistakes);
+    }
+
+    void readReserved(const toml::table &table, const QString &name,
+                      std::initializer_list<std::pair<const char *, const char *>> keys)
+    {
+        TableReader in = reader(table, name);
+        in.reserved(keys);
+        in.finish();
+    }
+
+    void readListener(const toml::table &table, ListenerSettings &listener)
+    {
+        TableReader in = reader(table, u"listener"_s);
+        in.value<QString>("name", listener.name, parseName);
+        in.value<HostPort>("bind", listener.bind, parseBind);
+        in.size("max_message_size", listener.maxMessageSize, qint64(2) << 30);
+        in.integer("max_recipients", listener.maxRecipients, 100, 1'000'000,
+                   u" (RFC 5321 asks every server to take at least 100)"_s);
+        in.integer("max_clients", listener.maxClients, 1, 100'000);
+        in.value<Milliseconds>("idle_timeout", listener.idleTimeout, parseShortDuration);
+        in.reserved({ { "tls", "\"none\"" },
+                      { "require_tls", "false" },
+                      { "certificate", "\"\"" },
+                      { "key", "\"\"" },
+                      { "auth", "\"off\"" },
+                      { "users", "\"\"" },
+                      { "allow_insecure_auth", "true" },
+                      { "recipients", "[]" },
+                      { "strict", "false" },
+                      { "proxy_protocol", "[]" },
+                      { "project", "\"\"" } });
+        in.finish();
+        for (const ListenerSettings &other : m_out.settings.listeners) {
+            if (other.name == listener.name)
+                in.mistake("name", u"there is another listener of this name; give each its own"_s);
+            if (sameAddress(other.bind, listener.bind))
+                in.mistake("bind", u"the listener \"%1\" has this address already"_s.arg(other.name));
+        }
+        if (m_out.settings.http.enabled && sameAddress(m_out.settings.http.bind, listener.bind))
+            in.mistake("bind", u"the HTTP API has this address already"_s);
+    }
+
+    void readListeners(TableReader &root)
+    {
+        for (const toml::table *table : root.tables("listener")) {
+            ListenerSettings listener;
+            readListener(*table, listener);
+            m_out.settings.listeners.append(listener);
+        }
+        if (m_out.settings.listeners.isEmpty())
+            m_out.settings.listeners = defaultListeners();
+    }
+
+    void readBatching(const toml::table &table, BatchingSettings &batching)
+    {
+        TableReader in = reader(table, u"batching"_s);
+        in.value<Milliseconds>("wait", batching.wait, parseLongDuration);
+        in.value<Milliseconds>("max_wait", batching.maxWait, parseLongDuration);
+        in.value<QString>("subject_prefix", batching.subjectPrefix, parseLineOfText);
+        in.boolean("flush_on_exit", batching.flushOnExit);
+        in.reserved({ { "batch", "\"split() || group()\"" },
+                      { "group", "\"mask(subject)\"" },
+                      { "max_messages", "0" },
+                      { "recipients", "\"each\"" },
+                      { "coalesce_above", "20" },
+                      { "attach", "\"none\"" },
+                      { "rule", "[]" } });
+        in.finish();
+    }
+
+    void readRelays(TableReader &root)
+    {
+        const QList<const toml::table *> tables = root.tables("relay");
+        for (qsizetype i = 0; i < tables.size(); ++i) {
+            RelaySettings relay;
+            readRelay(*tables[i], relay);
+            if (i == 0)
+                m_out.settings.relay = relay;
+            else
+                reader(*tables[i], u"relay"_s)
+                    .mistake("name", u"more than one relay is not in this version; keep one [[relay]]"_s);
+        }
+    }
+
+    void readRelay(const toml::table &table, RelaySettings &relay)
+    {
+        TableReader in = reader(table, u"relay"_s);
+        in.value<RelaySettings>("url", relay, [](const QString &text) { return parseRelayUrl(text); });
+        if (!in.has("url"))
+            in.mistake("url", u"a relay needs one; write smtp://HOST:PORT, smtps://HOST:PORT or debug"_s);
+        in.value<QString>("name", relay.name, parseName);
+        in.choice<RelayTls>("tls", relay.tls,
+                            { { "required", RelayTls::Required },
+                              { "opportunistic", RelayTls::Opportunistic },
+                              { "none", RelayTls::None } });
+        if (relay.protocol == RelayProtocol::Smtps && relay.tls != RelayTls::Required)
+            in.mistake("tls", u"smtps:// is always encrypted; leave it out or write tls = \"required\""_s);
+        in.value<QString>("user", relay.user, parseLineOfText);
+        in.choice<RelayAuth>("auth", relay.auth,
+                             { { "auto", RelayAuth::Auto },
+                               { "plain", RelayAuth::Plain },
+                               { "login", RelayAuth::Login },
+                               { "cram-md5", std::nullopt },
+                               { "xoauth2", std::nullopt } });
+        in.choice<RelayMode>(
+            "mode", relay.mode,
+            { { "summary", RelayMode::Summary }, { "off", RelayMode::Off }, { "each", std::nullopt } });
+        in.value<QString>("redirect_to", relay.redirectTo, parseOptionalAddress);
+        in.reserved({ { "allow_recipients", "[]" }, { "rate", "\"\"" } });
+        if (const toml::table *retry = in.table("retry"))
+            readRetry(*retry, relay.retry);
+        in.finish();
+    }
+
+    void readRetry(const toml::table &table, RetrySettings &retry)
+    {
+        TableReader in = reader(table, u"relay.retry"_s);
+        in.value<Milliseconds>("first", retry.first, parseLongDuration);
+        in.value<Milliseconds>("max", retry.max, parseLongDuration);
+        in.integer("attempts", retry.attempts, 1, 10'000);
+        in.value<Milliseconds>("age", retry.age, parseLongDuration);
+        if (retry.first > retry.max)
+            in.mistake("max", u"the longest delay is below the first one; write max as long as first or longer"_s);
+        in.finish();
+    }
+
+    void readAlerts(TableReader &root)
+    {
+        const QList<const toml::table *> tables = root.tables("alert");
+        for (qsizetype i = 0; i < tables.size(); ++i) {
+            AlertSettings alert;
+            TableReader in = reader(*tables[i], u"alert"_s);
+            in.value<QString>("name", alert.name, parseName);
+            in.boolean("enabled", alert.enabled);
+            in.value<int>("when", alert.limitPerMinute, parseAlertCondition);
+            in.value<Milliseconds>("cooldown", alert.cooldown, parseLongDuration);
+            in.reserved({ { "scope", "\"group\"" }, { "actions", "[\"desktop\"]" } });
+            in.finish();
+            if (i == 0)
+                m_out.settings.alert = alert;
+            else
+                in.mistake("name", u"more than one alert is not in this version; keep one [[alert]]"_s);
+        }
+    }
+
+    void readHttp(const toml::table &table, HttpSettings &http)
+    {
+        TableReader in = reader(table, u"http"_s);
+        in.value<HttpSettings>("bind", http, [](const QString &text) { return parseHttpBind(text); });
+        in.strings("allowed_hosts", http.allowedHosts);
+        in.reserved({ { "users", "\"\"" }, { "allowed_origins", "[]" } });
+        in.finish();
+    }
+
+    const QString m_file;
+    SettingsReading &m_out;
+};
+
+} // namespace
+
+SettingsReading readSettings(QByteArrayView text, const QString &file)
+{
+    SettingsReading out;
+    try {
+        const toml::table document = toml::parse(std::string_view(text.data(), static_cast<size_t>(text.size())));
+        Reader(file, out).read(document);
+    } catch (const toml::parse_error &error) {
+        const toml::source_position at = error.source().begin;
+        out.mistakes = { { file,
+                           static_cast<int>(at.line),
+                           static_cast<int>(at.column),
+                           {},
+                           u"not valid TOML: "_s + QString::fromUtf8(error.description().data()) } };
+    }
+    std::stable_sort(out.mistakes.begin(), out.mistakes.end(), [](const SettingsMistake &a, const SettingsMistake &b) {
+        return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
+    return out;
+}
+
+SettingsReading loadSettings(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        SettingsReading out;
+        out.mistakes = { { path, 0, 0, {}, u"the settings file cannot be read: "_s + file.errorString() } };
+        return out;
+    }
+    return readSettings(file.readAll(), path);
+}
+
+} // namespace mailweir

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/toml_writer.h"
+
+#include "core/base/private_file.h"
+#include "core/settings/setting_entries.h"
+
+namespace mailweir {
+
+namespace {
+
+/// `key = value   # comment`, the comments in one column; all of it commented out on demand.
+QByteArray lines(const SettingEntries &entries, bool commentedOut = false)
+{
+    constexpr qsizetype kCommentColumn = 40;
+    QByteArray out;
+    for (const SettingEntry &entry : entries) {
+        QByteArray line = (commentedOut ? "# " : "") + entry.key + " = " + entry.value;
+        if (!entry.comment.isEmpty())
+            line = line.leftJustified(kCommentColumn) + " # " + entry.comment;
+        out += line + '\n';
+    }
+    return out;
+}
+
+SettingEntries relayLines(const RelaySettings &relay)
+{
+    SettingEntries entries = relayEntries(relay);
+    entries.append({ "retry", inlineTable(retryEntries(relay.retry)), {} });
+    return entries;
+}
+
+QByteArray listeners(const QList<ListenerSettings> &written)
+{
+    if (written == defaultListeners())
+        return "# Without a listener here, mail is accepted at localhost:2525 and, if it is free, at localhost:1025.\n"
+               "# [[listener]]\n"
+            + lines(listenerEntries(ListenerSettings{}), true) + '\n';
+    QByteArray out;
+    for (const ListenerSettings &listener : written) {
+        if (!listener.optional)
+            out += "[[listener]]\n" + lines(listenerEntries(listener)) + '\n';
+    }
+    return out;
+}
+
+QByteArray relay(const std::optional<RelaySettings> &written)
+{
+    if (written)
+        return "[[relay]]\n" + lines(relayLines(*written)) + '\n';
+    RelaySettings example;
+    example.host = QStringLiteral("mail.example.test");
+    example.port = 587;
+    return "# Without a relay, summaries are made and kept but not sent.\n# [[relay]]\n"
+        + lines(relayLines(example), true) + '\n';
+}
+
+} // namespace
+
+QByteArray writeSettings(const Settings &settings)
+{
+    return "# Settings of Mailweir. Durations: 500ms, 30s, 5m, 1h30m, 7d. Sizes: 100, 64KiB, 50MiB, 2GiB.\n"
+           "# There are no passwords here: they are in the keychain.\n\n"
+        + lines(rootEntries(settings)) + '\n' + listeners(settings.listeners) + "[batching]\n"
+        + lines(batchingEntries(settings.batching)) + '\n' + relay(settings.relay) + "[[alert]]\n"
+        + lines(alertEntries(settings.alert)) + "\n[http]\n" + lines(httpEntries(settings.http));
+}
+
+Result<void> saveSettingsFile(const QString &path, const QByteArray &bytes)
+{
+    return savePrivateFile(path, bytes);
+}
+
+} // namespace mailweir

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+#include <optional>
+
+namespace mailweir {
+
+/// Finds command lines in a stream. Only CRLF ends a line (RFC 5321 section 2.3.8): a line with a lone CR or LF is
+/// refused whole, for what one reader takes for two commands, another may take for one.
+class CommandReader {
+public:
+    static constexpr qsizetype kMaxLine = 2048; ///< octets with CRLF; RFC 5321 asks for 512, and some for extensions
+    static constexpr qsizetype kMaxDiscarded = 1024 * 1024; ///< of one line that is refused
+
+    enum class Fault {
+        None,
+        TooLong, ///< told once, what follows up to CRLF is passed over
+        LoneLineEnd, ///< a CR or LF alone; likewise
+        Endless, ///< more than kMaxDiscarded octets have been passed over
+    };
+    struct Line {
+        QByteArrayView text; ///< without CRLF; empty on a fault. Good until the next take()
+        Fault fault = Fault::None;
+    };
+
+    /// Takes bytes off the front of `input` up to the next line or fault. Nothing: call again while there is input.
+    [[nodiscard]] std::optional<Line> take(QByteArrayView &input);
+
+private:
+    [[nodiscard]] Line fail(Fault fault, QByteArrayView taken);
+    [[nodiscard]] std::optional<Line> discard(QByteArrayView &input);
+
+    QByteArray m_begun; // of a line that came in pieces
+    bool m_given = false; // m_begun is the line that the last take() returned
+    qsizetype m_discarded = 0;
+    bool m_discarding = false;
+    bool m_afterCr = false; // while discarding
+};
+
+} // namespace mailweir

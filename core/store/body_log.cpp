@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/body_log.h"
+
+#include "core/base/logging.h"
+#include "core/store/segment_scan.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRandomGenerator>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mailweir {
+
+BodyLog::BodyLog(const QString &directory, const BodyLogOptions &options)
+    : m_directory(directory)
+    , m_options(options)
+{
+}
+
+Result<void> BodyLog::createDirectory()
+{
+    const QByteArray path = QFile::encodeName(m_directory);
+    if (::mkdir(path.constData(), 0700) != 0)
+        return errno == EEXIST ? Result<void>() : systemError(m_directory, errno);
+    const QByteArray parent = QFile::encodeName(QFileInfo(m_directory).absolutePath());
+    const int fd = ::open(parent.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = fd >= 0 && ::fsync(fd) == 0;
+    const int error = errno;
+    if (fd >= 0)
+        ::close(fd);
+    return synced ? Result<void>() : systemError(m_directory, error);
+}
+
+QList<quint32> BodyLog::segmentNumbers() const
+{
+    QList<quint32> numbers;
+    const QStringList names =
+        QDir(m_directory).entryList({ QStringLiteral("??????????.seg") }, QDir::Files, QDir::Name);
+    for (const QString &name : names) {
+        bool ok = false;
+        const quint32 number = QStringView(name).first(10).toUInt(&ok);
+        if (ok && number > 0)
+            numbers.append(number);
+    }
+    return numbers;
+}
+
+Result<LogRecovery> BodyLog::open(LogPosition indexed)
+{
+    if (const auto created = createDirectory(); !created)
+        return created.error();
+    LogRecovery recovery;
+    recovery.end = indexed;
+    const QList<quint32> numbers = segmentNumbers();
+    m_segment = indexed.segment;
+    for (const quint32 number : numbers) {
+        m_segment = std::max(m_segment, number);
+        if (number < indexed.segment)
+            continue; // sealed and indexed
+        const qint64 from = number == indexed.segment ? indexed.offset : 0;
+        if (const auto done = recoverSegment(number, from, number == numbers.last(), recovery); !done)
+            return done.error();
+    }
+    return recovery;
+}
+
+Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, LogRecovery &recovery)
+{
+    const QString path = segmentPath(m_directory, number);
+    auto file = m_options.opener(path, isLast ? SegmentFile::Mode::Write : SegmentFile::Mode::Read);
+    if (!file)
+        return file.error();
+    const auto scan = scanSegment(**file, number, from);
+    if (!scan)
+        return scan.error();
+    if (!scan->salt) {
+        // A file that never got its header holds nothing; any other may hold mail, so it is kept.
+        if (scan->size > kSegmentHeaderSize)
+            qCCritical(lcStore).noquote() << "the head of" << path << "is damaged; its messages cannot be read";
+        return {};
+    }
+    for (const auto &[begin, end] : scan->damage)
+        qCCritical(lcStore).noquote() << path << "is damaged from byte" << begin << "to" << end
+                                      << "; messages that were acknowledged are lost there";
+    recovery.entries += scan->entries;
+    recovery.end = { number, scan->end };
+    if (!isLast || !scan->damage.isEmpty() || scan->size >= m_options.segmentTarget)
+        return {};
+    if (scan->size > scan->end) {
+        qCWarning(lcStore).noquote() << "cut" << scan->size - scan->end << "unacknowledged bytes off" << path;
+        if (const auto cut = (*file)->truncate(scan->end); !cut)
+            return cut.error();
+    }
+    // What was written but not yet synced when the program died counts from here on.
+    if (const auto synced = (*file)->sync(); !synced)
+        return synced.error();
+    m_file = std::move(*file);
+    m_salt = *scan->salt;
+    m_end = m_written = m_durable = scan->end;
+    return {};
+}
+
+Result<void> BodyLog::beginGroup()
+{
+    if (m_file && m_end >= m_options.segmentTarget) {
+        // Chunks of messages still on their way are written without a sync; once the file is closed nobody could.
+        if (m_durable < m_written && !m_file->sync())
+            abandonSegment();
+        m_file.reset();
+    }
+    return m_file ? Result<void>() : createSegment();
+}
+
+Result<void> BodyLog::createSegment()
+{
+    const QString path = segmentPath(m_directory, m_segment + 1);
+    auto file = m_options.opener(path, SegmentFile::Mode::Create);
+    if (!file)
+        return file.error();
+    m_salt = QRandomGenerator::system()->generate();
+    const QByteArray header = encodeSegmentHeader(m_salt);
+    if (const auto written = (*file)->write(0, { header }); !written) {
+        QFile::remove(path);
+        return written.error();
+    }
+    m_file = std::move(*file);
+    ++m_segment;
+    m_end = m_written = kSegmentHeaderSize;
+    m_durable = 0;
+    return {};
+}
+
+RecordLocation BodyLog::add(RecordKind kind, MessageId id, const QByteArray &envelope, const QByteArray &body)
+{
+    const RecordHeader header{ kind, quint32(envelope.size()), quint32(body.size()), quint32(m_durable), id };
+    m_group.push_back({ encodeRecordHeader(header, m_salt, envelope, body), envelope, body });
+    const RecordLocation location{ m_segment, m_end, header.recordSize() };
+    m_end += location.length;
+    return location;
+}
+
+Result<void> BodyLog::endGroup(bool sync)
+{
+    const auto result = writeGroup(sync);
+    m_group.clear();
+    if (!result)
+        abandonSegment();
+    return result;
+}
+
+Result<void> BodyLog::writeGroup(bool sync)
+{
+    std::vector<QByteArrayView> pieces;
+    pieces.reserve(m_group.size() * 3);
+    for (const Piece &piece : m_group) {
+        pieces.push_back(QByteArrayView(piece.header.data(), kRecordHeaderSize));
+        pieces.push_back(piece.envelope);
+        pieces.push_back(piece.body);
+    }
+    if (const auto written = m_file->write(m_written, pieces); !written)
+        return written.error();
+    m_written = m_end;
+    if (sync) {
+        if (const auto synced = m_file->sync(); !synced)
+            return synced.error();
+        m_durable = m_written;
+    }
+    return {};
+}
+
+void BodyLog::abandonSegment()
+{
+    qCCritical(lcStore) << "segment" << m_segment << "could not be written; it is closed at byte" << m_durable;
+    m_cuts.insert(m_segment, m_durable);
+    // Without the cut, a restart could bring back what its sender was told is not stored.
+    if (const auto cut = m_file->truncate(m_durable); !cut)
+        qCCritical(lcStore).noquote() << "and could not be cut back:" << describe(cut.error());
+    m_file.reset();
+}
+
+bool BodyLog::wasLost(const RecordLocation &location) const
+{
+    const auto cut = m_cuts.constFind(location.segment);
+    return cut != m_cuts.constEnd() && location.end().offset > *cut;
+}
+
+} // namespace mailweir

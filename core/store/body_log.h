@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/log_record.h"
+#include "core/store/segment_file.h"
+
+#include <QList>
+#include <QMap>
+
+#include <vector>
+
+namespace mailweir {
+
+struct BodyLogOptions {
+    qint64 segmentTarget = 128 * 1024 * 1024; ///< a segment of this size is sealed before the next group
+    SegmentFile::Opener opener = openSegmentFile;
+};
+
+/// What is in the log behind a position.
+struct LogRecovery {
+    QList<LogEntry> entries; ///< in order, without bytes
+    LogPosition end;
+};
+
+/// The append-only log that holds every message as it was received; a group of records written and synced together is
+/// what makes messages durable. Files `<directory>/NNNNNNNNNN.seg`, each begun by its own salt.
+///
+/// A failed write or sync is never tried again on the same file: what the file held before the group is cut free, the
+/// file is closed for good and the next group goes into a new one.
+///
+/// Thread: one at a time; the log writer owns it.
+class BodyLog {
+public:
+    BodyLog(const QString &directory, const BodyLogOptions &options);
+
+    /// Creates the directory if need be, finds what lies behind `indexed`, and cuts off a torn tail. Damage with
+    /// acknowledged records after it is passed over with a warning, and that file is kept as it is, never written
+    /// again. Errors: those of systemError().
+    [[nodiscard]] Result<LogRecovery> open(LogPosition indexed);
+
+    /// Makes room for a group: seals a full segment, begins a new one.
+    [[nodiscard]] Result<void> beginGroup();
+    /// Adds a record to the group. The bytes are shared, not copied.
+    RecordLocation add(RecordKind kind, MessageId id, const QByteArray &envelope, const QByteArray &body);
+    /// Writes the group, and syncs it if asked to. On an error nothing of it is stored.
+    [[nodiscard]] Result<void> endGroup(bool sync);
+
+    /// Whether this record was cut away by a failure after it had been written.
+    [[nodiscard]] bool wasLost(const RecordLocation &location) const;
+
+private:
+    struct Piece {
+        RecordHeaderBytes header;
+        QByteArray envelope;
+        QByteArray body;
+    };
+
+    [[nodiscard]] Result<void> createDirectory();
+    [[nodiscard]] QList<quint32> segmentNumbers() const;
+    [[nodiscard]] Result<void> recoverSegment(quint32 number, qint64 from, bool isLast, LogRecovery &recovery);
+    [[nodiscard]] Result<void> createSegment();
+    [[nodiscard]] Result<void> writeGroup(bool sync);
+    void abandonSegment();
+
+    QString m_directory;
+    BodyLogOptions m_options;
+    std::unique_ptr<SegmentFile> m_file; // null: the next group begins a new segment
+    quint32 m_segment = 0; // the newest one
+    quint32 m_salt = 0;
+    qint64 m_end = 0; // of the group
+    qint64 m_written = 0; // handed to the system
+    qint64 m_durable = 0; // on the disk
+    std::vector<Piece> m_group;
+    QMap<quint32, qint64> m_cuts; // where abandoned segments end
+};
+
+} // namespace mailweir

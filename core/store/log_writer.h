@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/mail/intake.h"
+#include "core/store/body_log.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace mailweir {
+
+/// The thread that makes mail durable: whatever waits goes out in one write and one sync, then each is answered.
+/// Thread: construction, start() and stop() belong to the owner; everything else may be called from any.
+class LogWriter {
+public:
+    using Committed = std::function<void(QList<LogEntry>)>;
+
+    /// The bytes of one message beyond what is kept in memory. Made by the intake, filled on the writer's thread.
+    struct Chunks {
+        QList<RecordLocation> locations;
+        qint64 size = 0;
+        std::optional<Error> error;
+    };
+
+    /// `committed` is called on the writer's thread, before the answers go out.
+    LogWriter(BodyLog log, MessageId last, const Clock &clock, Committed committed);
+    ~LogWriter();
+
+    void start();
+    /// Writes and answers what is queued, then ends the thread; what comes later is answered with Unavailable.
+    void stop();
+
+    void writeChunk(std::shared_ptr<Chunks> chunks, const QByteArray &bytes);
+    /// `chunks` may be null; `rest` follows them.
+    void commit(std::shared_ptr<Chunks> chunks, const QByteArray &rest, const Envelope &envelope,
+                std::function<void(Result<MessageId>)> done);
+
+    [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes.load(std::memory_order_relaxed); }
+
+private:
+    struct Job {
+        std::shared_ptr<Chunks> chunks;
+        QByteArray bytes;
+        QByteArray encodedEnvelope;
+        Envelope envelope;
+        std::function<void(Result<MessageId>)> done; // null: a chunk
+    };
+    struct Group {
+        QList<LogEntry> entries;
+        std::vector<std::pair<std::function<void(Result<MessageId>)>, Result<MessageId>>> answers;
+    };
+
+    void post(Job job);
+    void run();
+    void writeGroup(std::vector<Job> &jobs);
+    void add(Job &job, Group &group);
+    void addCommit(Job &job, Group &group);
+    static void fail(std::vector<Job> &jobs, const Error &error);
+
+    BodyLog m_log;
+    MessageIdSource m_ids;
+    const Clock &m_clock;
+    Committed m_committed;
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::vector<Job> m_jobs; // guarded by m_mutex
+    bool m_stopping = false; // guarded by m_mutex
+    std::atomic<qint64> m_queuedBytes{ 0 };
+    std::thread m_thread;
+};
+
+/// The intake of a log writer.
+class LogIntake final : public Intake {
+public:
+    explicit LogIntake(LogWriter &writer)
+        : m_writer(writer)
+    {
+    }
+
+    void append(QByteArrayView bytes) override;
+    [[nodiscard]] qint64 size() const override { return m_size; }
+    void commit(const Envelope &envelope, std::function<void(Result<MessageId>)> done) override;
+
+private:
+    LogWriter &m_writer;
+    std::shared_ptr<LogWriter::Chunks> m_chunks;
+    QByteArray m_buffer;
+    qint64 m_size = 0;
+};
+
+} // namespace mailweir

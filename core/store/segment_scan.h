@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/log_record.h"
+#include "core/store/segment_file.h"
+
+namespace mailweir {
+
+/// What the records of a segment say.
+struct SegmentScan {
+    std::optional<quint32> salt; ///< none: the segment's header is damaged and nothing can be told
+    QList<LogEntry> entries; ///< messages and commits, in order, without bytes
+    qint64 end = 0; ///< where the sound records end; what follows was never acknowledged
+    qint64 size = 0; ///< of the file
+    QList<std::pair<qint64, qint64>> damage; ///< [from, to): unreadable, and acknowledged as later records tell
+};
+
+/// Reads the segment's records that begin at `from` or later. Errors: those of the file.
+[[nodiscard]] Result<SegmentScan> scanSegment(SegmentFile &file, quint32 segment, qint64 from);
+
+} // namespace mailweir

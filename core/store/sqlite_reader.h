@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/database.h"
+#include "core/store/log_reader.h"
+#include "core/store/mail_store.h"
+
+namespace mailweir {
+
+/// Answers on a connection of its own; each read job is one transaction, so that its answers fit together.
+/// Thread: the reader's.
+class SqliteReader final : public StoreReader {
+public:
+    /// `backlog` tells what is acknowledged but not yet indexed.
+    SqliteReader(const QString &database, const QString &log, std::function<qint64()> backlog);
+
+    [[nodiscard]] Result<void> open();
+    void run(const MailStore::ReadJob &job);
+
+    Result<StoreCounts> counts() override;
+    Result<QList<MessageSummary>> messages(const MessageQuery &query) override;
+    Result<MessageSummary> message(MessageId id) override;
+    Result<QByteArray> raw(MessageId id) override;
+    Result<Envelope> envelope(MessageId id) override;
+    Result<std::optional<MessageId>> latest() override;
+    Result<QList<Group>> groups(std::optional<Timestamp> since) override;
+    Result<QList<Batch>> batches(const QList<BatchState> &states) override;
+    Result<Batch> batch(BatchId id) override;
+    Result<BatchContent> batchContent(BatchId id) override;
+    Result<QList<Delivery>> deliveries(const DeliveryQuery &query) override;
+    Result<Delivery> delivery(DeliveryId id) override;
+    Result<QByteArray> deliveryRaw(DeliveryId id) override;
+    Result<QList<DeliveryAttempt>> attempts(DeliveryId id) override;
+
+private:
+    [[nodiscard]] Result<LoggedMessage> logged(MessageId id);
+
+    QString m_path;
+    Database m_database;
+    LogReader m_log;
+    std::function<qint64()> m_backlog;
+};
+
+} // namespace mailweir

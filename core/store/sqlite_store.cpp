@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite_store.h"
+
+#include "core/base/logging.h"
+#include "core/store/migrator.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <future>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace mailweir {
+
+namespace {
+
+constexpr Milliseconds kReadWait{ 10'000 };
+constexpr Milliseconds kSpaceAge{ 1000 };
+constexpr qint64 kMaxQueuedBytes = 64 * 1024 * 1024;
+constexpr qint64 kMaxBacklog = 100'000; // messages; more would only fill memory
+constexpr qint64 kReserveBytes = 1024LL * 1024 * 1024;
+constexpr qint64 kReservePart = 20; // 1/20 = 5 %
+
+QString logDirectoryOf(const QString &database)
+{
+    const QFileInfo info(database);
+    return info.absolutePath() + u'/' + info.completeBaseName() + QStringLiteral(".log");
+}
+
+/// SQLite would make it with the mask's rights.
+Result<void> createPrivateFile(const QString &path)
+{
+    const int fd = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return systemError(path, errno);
+    ::close(fd);
+    return {};
+}
+
+} // namespace
+
+std::unique_ptr<MailStore> makeSqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock,
+                                           MailStore::Observer observer)
+{
+    return std::make_unique<SqliteStore>(location, classifier, clock, std::move(observer));
+}
+
+SqliteStore::SqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock, Observer observer,
+                         const BodyLogOptions &log)
+    : m_database(location.database)
+    , m_logDirectory(logDirectoryOf(location.database))
+    , m_classifier(classifier)
+    , m_clock(clock)
+    , m_observer(std::move(observer))
+    , m_logOptions(log)
+{
+}
+
+SqliteStore::~SqliteStore()
+{
+    close();
+}
+
+Result<void> SqliteStore::open()
+{
+    auto state = prepareDatabase();
+    if (!state)
+        return state.error();
+    BodyLog log(m_logDirectory, m_logOptions);
+    auto recovery = log.open(state->indexed);
+    if (!recovery)
+        return recovery.error();
+    if (state->fresh && !recovery->entries.isEmpty()) {
+        qCWarning(lcStore).noquote() << m_database << "was lost;" << recovery->entries.size()
+                                     << "messages come back from the log";
+        state->recoveredUntil = recovery->end;
+        if (const auto marked = markRecovered(recovery->end); !marked)
+            return marked;
+    }
+    const auto started = startThreads(*state, std::move(*recovery), std::move(log));
+    if (!started)
+        close();
+    return started;
+}
+
+Result<SqliteStore::LogState> SqliteStore::prepareDatabase()
+{
+    auto state = tryDatabase();
+    if (state || state.error().code != ErrorCode::Corrupt)
+        return state;
+    qCCritical(lcStore).noquote() << describe(state.error());
+    if (const auto moved = moveDatabaseAside(); !moved)
+        return moved.error();
+    return tryDatabase();
+}
+
+Result<SqliteStore::LogState> SqliteStore::tryDatabase()
+{
+    const bool fresh = QFileInfo(m_database).size() == 0;
+    if (const auto created = createPrivateFile(m_database); !created)
+        return created.error();
+    Database database;
+    if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
+        return opened.error();
+    if (const auto migrated = Migrator(database, m_database).migrate(); !migrated)
+        return migrated.error();
+    auto rows = database.query("SELECT segment, position, last_id, recovered_segment, recovered_position "
+                               "FROM log_state");
+    if (!rows)
+        return rows.error();
+    if (!rows->next())
+        return Error{ ErrorCode::Corrupt, m_database, QStringLiteral("log_state is empty") };
+    LogState state;
+    state.indexed = { quint32(rows->integer(0)), rows->integer(1) };
+    state.last.order = quint64(rows->integer(2));
+    state.recoveredUntil = { quint32(rows->integer(3)), rows->integer(4) };
+    state.fresh = fresh;
+    return state;
+}
+
+Result<void> SqliteStore::moveDatabaseAside()
+{
+    QString aside;
+    for (int n = 1; aside.isEmpty() || QFile::exists(aside); ++n)
+        aside = m_database + QStringLiteral(".damaged-%1").arg(n);
+    for (const char *suffix : { "", "-wal", "-shm" }) {
+        const QString path = m_database + QLatin1String(suffix);
+        if (QFile::exists(path) && !QFile::rename(path, aside + QLatin1String(suffix)))
+            return Error{ ErrorCode::Io, path, QStringLiteral("cannot be moved aside") };
+    }
+    qCCritical(lcStore).noquote() << "moved to" << aside << "; the messages come back from the log";
+    return {};
+}
+
+Result<void> SqliteStore::markRecovered(LogPosition until)
+{
+    Database database;
+    if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
+        return opened;
+    return database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?",
+                        { until.segment, until.offset });
+}
+
+Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, BodyLog log)
+{
+    for (const LogEntry &entry : std::as_const(recovery.entries))
+        state.last = std::max(state.last, entry.id);
+    m_indexer = std::make_unique<Indexer>(Indexer::Options{ m_database, m_logDirectory, state.recoveredUntil },
+                                          m_classifier, m_observer);
+    if (const auto started = m_indexer->start(); !started)
+        return started;
+    m_indexer->add(std::move(recovery.entries));
+
+    m_readThread = std::make_unique<Worker>("store read");
+    std::promise<Result<void>> opened;
+    m_readThread->post([this, &opened] {
+        m_reader = std::make_unique<SqliteReader>(m_database, m_logDirectory, [this] { return m_indexer->backlog(); });
+        opened.set_value(m_reader->open());
+    });
+    if (const auto result = opened.get_future().get(); !result)
+        return result;
+
+    m_writer = std::make_unique<LogWriter>(std::move(log), state.last, m_clock,
+                                           [this](QList<LogEntry> entries) { m_indexer->add(std::move(entries)); });
+    m_writer->start();
+    m_open = true;
+    return {};
+}
+
+void SqliteStore::close()
+{
+    m_open = false;
+    if (m_writer)
+        m_writer->stop();
+    if (m_readThread) {
+        m_readThread->post([this] { m_reader.reset(); });
+        m_readThread->stop();
+    }
+    if (m_indexer)
+        m_indexer->stop();
+}
+
+Result<void> SqliteStore::admits(qint64 size)
+{
+    const std::lock_guard lock(m_spaceMutex);
+    const SteadyTime now = m_clock.steady();
+    if (!m_spaceAt || now - *m_spaceAt >= kSpaceAge) {
+        struct statvfs info;
+        if (::statvfs(QFile::encodeName(m_logDirectory).constData(), &info) != 0)
+            return systemError(m_logDirectory, errno);
+        const auto unit = qint64(info.f_frsize);
+        m_spareBytes =
+            qint64(info.f_bavail) * unit - std::max(kReserveBytes, qint64(info.f_blocks) * unit / kReservePart);
+        m_spaceAt = now;
+    }
+    return size <= m_spareBytes ? Result<void>() : Error{ ErrorCode::DiskFull, m_logDirectory, {} };
+}
+
+std::unique_ptr<Intake> SqliteStore::beginMessage()
+{
+    return std::make_unique<LogIntake>(*m_writer);
+}
+
+bool SqliteStore::congested() const
+{
+    return m_writer->queuedBytes() > kMaxQueuedBytes || m_indexer->backlog() > kMaxBacklog;
+}
+
+void SqliteStore::read(ReadJob job)
+{
+    m_readThread->post([this, ticket = m_indexer->ticket(), job = std::move(job)] {
+        if (!m_reader)
+            return; // closed meanwhile
+        if (!m_indexer->waitFor(ticket, kReadWait))
+            qCWarning(lcStore) << "an answer is given although the index lags behind";
+        m_reader->run(job);
+    });
+}
+
+void SqliteStore::write(WriteJob job, Done done)
+{
+    m_indexer->write(std::move(job), std::move(done));
+}
+
+} // namespace mailweir

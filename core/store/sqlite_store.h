@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/worker.h"
+#include "core/store/indexer.h"
+#include "core/store/log_writer.h"
+#include "core/store/mail_store.h"
+#include "core/store/sqlite_reader.h"
+
+namespace mailweir {
+
+/// The body log with its SQLite index. Three threads: "store log", "store index" and "store read".
+class SqliteStore final : public MailStore {
+public:
+    /// `log` is for tests: small segments, disks that fail.
+    SqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock, Observer observer,
+                const BodyLogOptions &log = {});
+    ~SqliteStore() override;
+
+    Result<void> open() override;
+    /// Messages that are not committed by now are answered with Unavailable, later read jobs are dropped.
+    void close() override;
+
+    Result<void> admits(qint64 size) override;
+    std::unique_ptr<Intake> beginMessage() override;
+    bool congested() const override;
+
+    void read(ReadJob job) override;
+    void write(WriteJob job, Done done) override;
+
+private:
+    struct LogState {
+        LogPosition indexed;
+        LogPosition recoveredUntil;
+        MessageId last;
+        bool fresh = false; ///< the database was made just now
+    };
+
+    /// Opens, migrates, reads where the log was left; a damaged file is moved aside first.
+    [[nodiscard]] Result<LogState> prepareDatabase();
+    [[nodiscard]] Result<LogState> tryDatabase();
+    [[nodiscard]] Result<void> moveDatabaseAside();
+    [[nodiscard]] Result<void> markRecovered(LogPosition until);
+    [[nodiscard]] Result<void> startThreads(LogState state, LogRecovery recovery, BodyLog log);
+
+    const QString m_database;
+    const QString m_logDirectory;
+    Classifier &m_classifier;
+    const Clock &m_clock;
+    const Observer m_observer;
+    const BodyLogOptions m_logOptions;
+
+    std::mutex m_spaceMutex;
+    std::optional<SteadyTime> m_spaceAt; // guarded by m_spaceMutex
+    qint64 m_spareBytes = 0; // likewise: free beyond the reserve
+
+    // In the order of their dependence; stopped the other way round by close().
+    std::unique_ptr<Indexer> m_indexer;
+    std::unique_ptr<SqliteReader> m_reader; // made and destroyed on the worker
+    std::unique_ptr<LogWriter> m_writer;
+    std::unique_ptr<Worker> m_readThread;
+    bool m_open = false;
+};
+
+} // namespace mailweir

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/mail_store.h"
+#include "core/store/message_index.h"
+
+#include <QSet>
+
+namespace mailweir {
+
+/// A write job's hands: one transaction on the indexer's connection, and the memory of what it touched.
+/// Thread: the indexer's.
+class SqliteWriter final : public StoreWriter {
+public:
+    SqliteWriter(Database &database, MessageIndex &index)
+        : m_database(database)
+        , m_index(index)
+    {
+    }
+
+    /// Runs the job and commits, or rolls everything back.
+    [[nodiscard]] Result<void> transact(const MailStore::WriteJob &job, StoreChange &change);
+
+    Result<Batch> batch(BatchId id) override;
+    Result<Batch> beginSealing(BatchId id) override;
+    Result<Delivery> finishSealing(BatchId id, const Delivery &delivery, const QByteArray &raw) override;
+    Result<Batch> setBatchState(BatchId id, BatchState state) override;
+
+    Result<Delivery> delivery(DeliveryId id) override;
+    Result<Delivery> addDelivery(const Delivery &delivery, const QByteArray &raw) override;
+    Result<void> updateDelivery(const Delivery &delivery) override;
+    Result<void> addAttempt(const DeliveryAttempt &attempt) override;
+
+    Result<void> removeMessages(const QList<MessageId> &ids) override;
+    Result<void> removeAllMessages() override;
+    Result<void> markRead(const QList<MessageId> &ids) override;
+
+private:
+    [[nodiscard]] Result<void> runJob(const MailStore::WriteJob &job, StoreChange &change);
+    [[nodiscard]] Result<Batch> enter(BatchId id, BatchState state);
+    /// Tells the batch's groups what has become of it.
+    [[nodiscard]] Result<void> touch(const Batch &batch, DeliveryState delivery);
+    [[nodiscard]] Result<void> removeMessage(MessageId id);
+    [[nodiscard]] Result<void> recountGroup(GroupId id);
+    [[nodiscard]] Result<void> dropEmptyGroups();
+    [[nodiscard]] Result<void> collect(StoreChange &change);
+    [[nodiscard]] Result<void> collectGroups(StoreChange &change);
+
+    Database &m_database;
+    MessageIndex &m_index;
+    QSet<GroupId> m_groups; // touched
+    QSet<GroupId> m_removedFrom; // lost messages
+    QSet<BatchId> m_batches;
+    QSet<DeliveryId> m_deliveries;
+    QList<MessageId> m_removed;
+    QList<MessageId> m_read;
+    bool m_allRemoved = false;
+};
+
+} // namespace mailweir

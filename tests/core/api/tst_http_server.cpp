@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/http_server.h"
+
+#include "tests/support/http_client.h"
+#include "tests/support/memory_secret_store.h"
+
+#include <QJsonArray>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mailweir;
+using namespace std::chrono_literals;
+
+namespace {
+
+QJsonValue at(const QJsonObject &object, const char *key)
+{
+    return object.value(QLatin1StringView(key));
+}
+
+Settings testSettings()
+{
+    Settings settings;
+    ListenerSettings listener;
+    listener.bind = { QStringLiteral("127.0.0.1"), 0 };
+    settings.listeners = { listener };
+    settings.batching.wait = 10min; // batches leave when a test says so
+    settings.batching.maxWait = 10min;
+    settings.http.bind.port = 0;
+    return settings;
+}
+
+/// A running engine with its HTTP API, and no relay.
+class Engine {
+public:
+    Engine()
+        : m_service(testSettings(), m_directory.path(), m_clock, m_secrets)
+    {
+        if (!m_service.start())
+            return;
+        m_http.emplace(m_service, m_service.settings().http, m_clock, QStringLiteral("1.2.3"));
+        if (const auto where = m_http->start())
+            m_port = where->port;
+    }
+    ~Engine()
+    {
+        if (m_http)
+            m_http->stop();
+        m_service.stop();
+    }
+
+    [[nodiscard]] bool isRunning() const { return m_port != 0; }
+    [[nodiscard]] MailService &service() { return m_service; }
+    [[nodiscard]] const Clock &clock() const { return m_clock; }
+
+    /// Sends a mail over SMTP; the id of the 250, empty when there was none.
+    [[nodiscard]] QByteArray send(const QByteArray &subject, const QByteArray &body = "text\r\n",
+                                  const QByteArray &recipient = "ops@example.test")
+    {
+        QTcpSocket socket;
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_service.status().listeners.first().port);
+        QByteArray reply;
+        const auto say = [&](const QByteArray &line) {
+            socket.write(line);
+            do {
+                if (!socket.canReadLine() && !socket.waitForReadyRead(10'000))
+                    return reply = QByteArray();
+                reply = socket.readLine();
+            } while (reply.mid(3, 1) == "-");
+            return reply;
+        };
+        say({});
+        say("EHLO test\r\n");
+        say("MAIL FROM:<app@example.test>\r\n");
+        say("RCPT TO:<" + recipient + ">\r\n");
+        say("DATA\r\n");
+        say("From: App <app@example.test>\r\nTo: " + recipient + "\r\nSubject: " + subject
+            + "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body + ".\r\n");
+        return reply.startsWith("250 ") ? reply.trimmed().split(' ').last() : QByteArray();
+    }
+
+    [[nodiscard]] HttpAnswer ask(QByteArrayView method, QByteArrayView target, QByteArrayView body = {}) const
+    {
+        return httpRequest(m_port, method, target, body);
+    }
+    [[nodiscard]] QJsonObject get(QByteArrayView target) const { return ask("GET", target).json(); }
+    [[nodiscard]] QJsonArray items(QByteArrayView target) const { return at(get(target), "items").toArray(); }
+
+    /// Seals the only collecting batch; the id of its delivery.
+    [[nodiscard]] QByteArray flush() const
+    {
+        const auto batch = items("/api/v2/batches?state=collecting").first().toObject();
+        const auto answer = ask("POST", "/api/v2/batches/" + at(batch, "id").toString().toLatin1() + "/flush");
+        return at(answer.json(), "delivery_id").toString().toLatin1();
+    }
+
+private:
+    QTemporaryDir m_directory;
+    SystemClock m_clock;
+    MemorySecretStore m_secrets;
+    MailService m_service;
+    std::optional<HttpServer> m_http;
+    quint16 m_port = 0;
+};
+
+QString errorCode(const HttpAnswer &answer)
+{
+    return at(at(answer.json(), "error").toObject(), "code").toString();
+}
+
+} // namespace
+
+class TestHttpServer final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void tellsHealth();
+    void isNotReadyWithoutListener();
+    void tellsFailmailStatus();
+    void tellsStatus();
+    void listsGroups();
+    void listsAndFlushesBatches();
+    void showsDeliveries();
+    void resendsAndCancels();
+    void refusesBadCalls_data();
+    void refusesBadCalls();
+    void listsMailpitMessages();
+    void showsMailpitMessage();
+    void servesRawMessage();
+    void deletesMailpitMessages();
+    void refusesOtherAddresses();
+    void reportsTakenPort();
+};
+
+void TestHttpServer::tellsHealth()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    const auto live = engine.ask("GET", "/livez");
+    QCOMPARE(live.status, 200);
+    QVERIFY(!live.field("Date").isEmpty());
+    QCOMPARE(engine.ask("GET", "/readyz").status, 200);
+    QCOMPARE(engine.ask("GET", "/").body, QByteArray("Mailweir 1.2.3\n"));
+    QCOMPARE(engine.ask("GET", "/nowhere").body, QByteArray("404 page not found"));
+}
+
+void TestHttpServer::isNotReadyWithoutListener()
+{
+    const QTemporaryDir directory;
+    const SystemClock clock;
+    MemorySecretStore secrets;
+    MailService service(testSettings(), directory.path(), clock, secrets); // not started
+    HttpServer server(service, service.settings().http, clock, QStringLiteral("1.2.3"));
+    const auto where = server.start();
+    QVERIFY(where);
+    QCOMPARE(httpRequest(where->port, "GET", "/livez").status, 200);
+    QCOMPARE(httpRequest(where->port, "GET", "/readyz").status, 503);
+}
+
+void TestHttpServer::tellsFailmailStatus()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QCOMPARE(engine.ask("GET", "/status").body,
+             QByteArray(R"({"ActiveBatches":0,"ActiveMessages":0,"LastReceived":null})"));
+    QVERIFY(!engine.send("one").isEmpty());
+    QVERIFY(!engine.send("one").isEmpty());
+    QVERIFY(!engine.send("two").isEmpty());
+    const auto status = engine.get("/status");
+    QCOMPARE(status.size(), 3);
+    QCOMPARE(at(status, "ActiveBatches").toInt(), 2);
+    QCOMPARE(at(status, "ActiveMessages").toInt(), 3);
+    static const QRegularExpression rfc3339(QStringLiteral("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$"));
+    QVERIFY(rfc3339.match(at(status, "LastReceived").toString()).hasMatch());
+}
+
+void TestHttpServer::tellsStatus()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QVERIFY(!engine.send("one").isEmpty());
+    QVERIFY(!engine.send("two").isEmpty());
+    const auto status = engine.get("/api/v2/status");
+    QStringList keys = status.keys();
+    QCOMPARE(keys,
+             (QStringList{ QStringLiteral("active_batches"), QStringLiteral("active_messages"),
+                           QStringLiteral("alerts_firing"), QStringLiteral("bytes"), QStringLiteral("clients"),
+                           QStringLiteral("deliveries"), QStringLiteral("last_received"), QStringLiteral("listeners"),
+                           QStringLiteral("messages"), QStringLiteral("paused"), QStringLiteral("rate"),
+                           QStringLiteral("unread"), QStringLiteral("uptime_s"), QStringLiteral("version") }));
+    QCOMPARE(at(status, "version").toString(), QStringLiteral("1.2.3"));
+    QCOMPARE(at(status, "messages").toInt(), 2);
+    QCOMPARE(at(status, "unread").toInt(), 2);
+    QVERIFY(at(status, "bytes").toInt() > 200);
+    QVERIFY(at(status, "uptime_s").toInt(-1) >= 0);
+    QCOMPARE(at(at(status, "rate").toObject(), "1h").toInt(), 2);
+    QCOMPARE(at(at(status, "deliveries").toObject(), "failed").toInt(-1), 0);
+    QCOMPARE(at(at(status, "paused").toObject(), "relay").toBool(true), false);
+    const auto listener = at(status, "listeners").toArray().first().toObject();
+    QCOMPARE(at(listener, "port").toInt(), int(engine.service().status().listeners.first().port));
+}
+
+void TestHttpServer::listsGroups()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    for (const char *subject : { "Timeout 1", "Timeout 2", "Disk full", "Timeout 3", "Login", "Login" })
+        QVERIFY(!engine.send(subject).isEmpty());
+
+    const auto byCount = engine.items("/api/v2/groups?since=1h&sort=count");
+    QCOMPARE(byCount.size(), 3);
+    QCOMPARE(at(byCount[0].toObject(), "count").toInt(), 3);
+    QCOMPARE(at(byCount[1].toObject(), "count").toInt(), 2);
+    QCOMPARE(at(byCount[0].toObject(), "history").toArray().size(), 60);
+    QCOMPARE(at(byCount[0].toObject(), "state").toString(), QStringLiteral("collecting"));
+    QVERIFY(at(at(byCount[0].toObject(), "batch").toObject(), "due_at").isString());
+
+    // Two pages are the whole list.
+    const auto first = engine.get("/api/v2/groups?sort=count&limit=2");
+    QCOMPARE(at(first, "items").toArray().size(), 2);
+    const auto second =
+        engine.get("/api/v2/groups?sort=count&limit=2&cursor=" + at(first, "next").toString().toLatin1());
+    QCOMPARE(at(second, "items").toArray().size(), 1);
+    QVERIFY(at(second, "next").isNull());
+    QCOMPARE(at(at(second, "items").toArray()[0].toObject(), "count").toInt(), 1);
+}
+
+void TestHttpServer::listsAndFlushesBatches()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QVERIFY(!engine.send("Job 1").isEmpty());
+    QVERIFY(!engine.send("Job 2").isEmpty());
+    const auto batches = engine.items("/api/v2/batches?state=collecting");
+    QCOMPARE(batches.size(), 1);
+    const auto batch = batches.first().toObject();
+    QCOMPARE(at(batch, "count").toInt(), 2);
+    QCOMPARE(at(batch, "recipients").toArray(), QJsonArray{ QStringLiteral("ops@example.test") });
+    QVERIFY(at(batch, "delivery_id").isNull());
+
+    const QByteArray path = "/api/v2/batches/" + at(batch, "id").toString().toLatin1();
+    const auto flushed = engine.ask("POST", path + "/flush");
+    QCOMPARE(flushed.status, 200);
+    QCOMPARE(at(flushed.json(), "state").toString(), QStringLiteral("sealed"));
+    QVERIFY(at(flushed.json(), "delivery_id").isString());
+    QCOMPARE(engine.items("/api/v2/batches?state=collecting").size(), 0);
+    QCOMPARE(engine.items("/api/v2/batches?state=collecting,sealed").size(), 1);
+
+    QCOMPARE(engine.ask("POST", path + "/flush").status, 409);
+    QCOMPARE(errorCode(engine.ask("POST", path + "/hold")), QStringLiteral("not_in_this_version"));
+    QCOMPARE(engine.ask("POST", "/api/v2/batches/999/flush").status, 404);
+    QCOMPARE(engine.ask("POST", "/api/v2/batches/x/flush").status, 404);
+    QCOMPARE(engine.ask("GET", path + "/flush").field("Allow"), QByteArray("POST, OPTIONS"));
+}
+
+void TestHttpServer::showsDeliveries()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QVERIFY(!engine.send("Job 1").isEmpty());
+    const QByteArray id = engine.flush();
+    QVERIFY(!id.isEmpty());
+
+    const auto list = engine.items("/api/v2/deliveries?state=held");
+    QCOMPARE(list.size(), 1);
+    QCOMPARE(list.first().toObject(), engine.get("/api/v2/deliveries/" + id));
+    QCOMPARE(at(list.first().toObject(), "last_error").toString(), QStringLiteral("no_relay"));
+    QCOMPARE(engine.items("/api/v2/deliveries?state=failed").size(), 0);
+
+    const auto raw = engine.ask("GET", "/api/v2/deliveries/" + id + "/raw");
+    QCOMPARE(raw.field("Content-Type"), QByteArray("message/rfc822"));
+    QVERIFY(raw.body.contains("[mailweir] 1 instance: Job 1"));
+    const auto attempts = engine.get("/api/v2/deliveries/" + id + "/attempts");
+    QCOMPARE(at(attempts, "items").toArray().size(), 0);
+    QVERIFY(at(attempts, "next").isNull());
+}
+
+void TestHttpServer::resendsAndCancels()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QVERIFY(!engine.send("Job 1").isEmpty());
+    const QByteArray id = engine.flush();
+    const QByteArray path = "/api/v2/deliveries/" + id;
+    const auto idOfFirst = [](const HttpAnswer &answer) {
+        return at(at(answer.json(), "items").toArray().first().toObject(), "id").toString().toLatin1();
+    };
+
+    const auto cancelled = engine.ask("POST", path + "/cancel");
+    QCOMPARE(cancelled.status, 200);
+    QCOMPARE(idOfFirst(cancelled), id);
+    QCOMPARE(at(engine.get(path), "state").toString(), QStringLiteral("cancelled"));
+
+    QCOMPARE(idOfFirst(engine.ask("POST", path + "/resend")), id);
+    QCOMPARE(idOfFirst(engine.ask("POST", path + "/resend", "{}")), id);
+    QCOMPARE(idOfFirst(engine.ask("POST", "/api/v2/deliveries/resend", R"({"ids":[)" + id + "]}")), id);
+    QCOMPARE(idOfFirst(engine.ask("POST", "/api/v2/deliveries/resend", R"({"ids":[")" + id + "\"]}")), id);
+    QCOMPARE(engine.ask("POST", "/api/v2/deliveries/resend", R"({"state":"failed"})").status, 200);
+}
+
+void TestHttpServer::refusesBadCalls_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *method, const char *target, const char *body, int status) {
+        QTest::addRow("%s %s %s", method, target, body)
+            << QByteArray(method) << QByteArray(target) << QByteArray(body) << status;
+    };
+    row("GET", "/api/v2/groups?since=soon", "", 400);
+    row("GET", "/api/v2/groups?sort=colour", "", 400);
+    row("GET", "/api/v2/groups?cursor=x", "", 400);
+    row("GET", "/api/v2/groups?limit=0", "", 400);
+    row("GET", "/api/v2/groups?limit=1001", "", 400);
+    row("GET", "/api/v2/batches?state=open", "", 400);
+    row("GET", "/api/v2/deliveries?state=open", "", 400);
+    row("GET", "/api/v2/deliveries?cursor=-1", "", 400);
+    row("GET", "/api/v2/deliveries/1", "", 404);
+    row("GET", "/api/v2/deliveries/x", "", 404);
+    row("GET", "/api/v2/deliveries/1/raw", "", 404);
+    row("GET", "/api/v2/deliveries/1/attempts", "", 404);
+    row("POST", "/api/v2/deliveries/1/resend", "", 404);
+    row("POST", "/api/v2/deliveries/1/resend", "{", 400);
+    row("POST", "/api/v2/deliveries/1/resend", R"({"to":["a@b.test"]})", 501);
+    row("POST", "/api/v2/deliveries/1/resend", R"({"relay":"other"})", 501);
+    row("POST", "/api/v2/deliveries/1/cancel", "", 404);
+    row("POST", "/api/v2/deliveries/resend", "", 400);
+    row("POST", "/api/v2/deliveries/resend", R"({"ids":[1],"state":"failed"})", 400);
+    row("POST", "/api/v2/deliveries/resend", R"({"ids":"1"})", 400);
+    row("POST", "/api/v2/deliveries/resend", R"({"ids":["x"]})", 400);
+    row("POST", "/api/v2/deliveries/resend", R"({"state":"open"})", 400);
+    row("POST", "/api/v2/deliveries/resend", R"([1])", 400);
+    row("GET", "/api/v2/nothing", "", 404);
+    row("PUT", "/api/v2/groups", "", 405);
+}
+
+void TestHttpServer::refusesBadCalls()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, body);
+    static Engine engine;
+    QVERIFY(engine.isRunning());
+    const auto answer = engine.ask(method, target, body);
+    QTEST(answer.status, "status");
+    QVERIFY(!errorCode(answer).isEmpty());
+}
+
+void TestHttpServer::listsMailpitMessages()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QCOMPARE(at(engine.get("/api/v1/messages"), "messages").toArray().size(), 0);
+    QByteArrayList ids;
+    for (const char *subject : { "a", "b", "c" })
+        ids.append(engine.send(subject));
+    const auto list = engine.get("/api/v1/messages?start=1&limit=1");
+    QCOMPARE(at(list, "total").toInt(), 3);
+    QCOMPARE(at(list, "messages_count").toInt(), 3);
+    QCOMPARE(at(list, "count").toInt(), 1);
+    QCOMPARE(at(list, "start").toInt(), 1);
+    QCOMPARE(at(at(list, "messages").toArray().first().toObject(), "ID").toString().toLatin1(), ids[1]);
+    QCOMPARE(at(engine.get("/api/v1/messages?limit=0"), "messages").toArray().size(), 3);
+    QCOMPARE(at(engine.get("/api/v1/messages?limit=x&start=-1"), "messages").toArray().size(), 3);
+}
+
+void TestHttpServer::showsMailpitMessage()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    QCOMPARE(engine.ask("GET", "/api/v1/message/latest").status, 404);
+    const QByteArray id = engine.send("Grüße", "hällo\r\n");
+    const auto message = engine.get("/api/v1/message/" + id);
+    QCOMPARE(at(message, "ID").toString().toLatin1(), id);
+    QCOMPARE(at(message, "Text").toString().trimmed(), QStringLiteral("hällo"));
+    QCOMPARE(at(message, "ReturnPath").toString(), QStringLiteral("app@example.test"));
+    QCOMPARE(at(engine.get("/api/v1/messages"), "unread").toInt(-1), 0); // reading it has marked it
+    QCOMPARE(engine.get("/api/v1/message/latest"), message);
+
+    for (const char *unknown : { "nonsense", "0000000000000000000000" }) {
+        const auto answer = engine.ask("GET", QByteArray("/api/v1/message/") + unknown);
+        QCOMPARE(answer.status, 404);
+        QCOMPARE(answer.body, QByteArray("404 page not found"));
+    }
+}
+
+void TestHttpServer::servesRawMessage()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    const QByteArray id = engine.send("raw", "line\r\n");
+    const auto raw = engine.ask("GET", "/api/v1/message/" + id + "/raw");
+    QCOMPARE(raw.field("Content-Type"), QByteArray("text/plain; charset=utf-8"));
+    QVERIFY(raw.body.startsWith("From: App") && raw.body.endsWith("\r\n\r\nline\r\n"));
+    QVERIFY(raw.field("Content-Disposition").isEmpty());
+    QCOMPARE(engine.ask("GET", "/api/v1/message/" + id + "/raw?dl=1").field("Content-Disposition"),
+             "attachment; filename=\"" + id + ".eml\"");
+    QCOMPARE(at(engine.get("/api/v1/messages"), "unread").toInt(), 1);
+}
+
+void TestHttpServer::deletesMailpitMessages()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    const auto total = [&] {
+        return at(engine.get("/api/v1/messages"), "total").toInt(-1);
+    };
+    QByteArrayList ids;
+    for (const char *subject : { "a", "b", "c" })
+        ids.append(engine.send(subject));
+    for (const char *malformed : { "{", "[]", "ids", R"({"IDs":"all"})", R"({"IDs":[1]})" })
+        QCOMPARE(engine.ask("DELETE", "/api/v1/messages", malformed).status, 400);
+    QCOMPARE(total(), 3);
+
+    const auto one = engine.ask("DELETE", "/api/v1/messages", R"({"ids":[")" + ids[1] + R"(","unknown"]})");
+    QCOMPARE(one.status, 200);
+    QCOMPARE(one.body, QByteArray("ok"));
+    QVERIFY(one.field("Content-Type").startsWith("text/plain"));
+    QCOMPARE(total(), 2);
+    QCOMPARE(engine.ask("GET", "/api/v1/message/" + ids[1]).status, 404);
+    QCOMPARE(engine.ask("DELETE", "/api/v1/messages", R"({"IDs":["unknown"]})").status, 200);
+    QCOMPARE(total(), 2);
+
+    QCOMPARE(engine.ask("DELETE", "/api/v1/messages").body, QByteArray("ok"));
+    QCOMPARE(total(), 0);
+    QCOMPARE(at(engine.get("/api/v2/status"), "active_messages").toInt(), 3); // batches keep what they have collected
+}
+
+void TestHttpServer::refusesOtherAddresses()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    for (const char *host : { "0.0.0.0", "::", "192.0.2.1", "example.test", "" }) {
+        HttpSettings settings;
+        settings.bind = { QLatin1StringView(host), 0 };
+        HttpServer server(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
+        const auto where = server.start();
+        QVERIFY(!where);
+        QCOMPARE(where.error().code, ErrorCode::NotInThisVersion);
+    }
+}
+
+void TestHttpServer::reportsTakenPort()
+{
+    Engine engine;
+    QVERIFY(engine.isRunning());
+    HttpSettings settings;
+    settings.bind = { QStringLiteral("127.0.0.1"), 0 };
+    HttpServer first(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
+    const auto where = first.start();
+    QVERIFY(where);
+    QCOMPARE(where->host, QStringLiteral("127.0.0.1"));
+    settings.bind = *where;
+    HttpServer second(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
+    const auto again = second.start();
+    QVERIFY(!again);
+    QCOMPARE(again.error(),
+             (Error{ ErrorCode::AddressInUse, where->text(), QStringLiteral("Address already in use") }));
+}
+
+QTEST_GUILESS_MAIN(TestHttpServer)
+#include "tst_http_server.moc"

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/mail_service.h"
+
+#include "core/base/mailbox.h"
+#include "tests/support/memory_secret_store.h"
+
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <future>
+
+using namespace mailweir;
+
+namespace {
+
+constexpr int kPatience = 10'000; // ms until something counts as missed
+
+/// An engine on a directory of its own, with what it told.
+struct Engine {
+    explicit Engine(Settings wanted = {}, const QString &path = {})
+        : directory(path.isEmpty() ? temporary.path() : path)
+    {
+        if (wanted.listeners.isEmpty()) {
+            ListenerSettings listener;
+            listener.bind = {QStringLiteral("127.0.0.1"), 0};
+            wanted.listeners = {listener};
+        }
+        service = std::make_unique<MailService>(wanted, directory, clock, secrets);
+        EngineObserver observer;
+        observer.storeChanged = mailbox.wrap<StoreChange>([this](const StoreChange &change) {
+            added += change.added;
+            for (const Delivery &delivery : change.deliveries)
+                deliveries.insert(delivery.id, delivery);
+            for (const Batch &batch : change.batches)
+                batches.insert(batch.id, batch);
+        });
+        observer.alertChanged = mailbox.wrap<Alert>([this](const Alert &alert) { alerts.append(alert); });
+        observer.deliveryFailed = mailbox.wrap<Delivery>([this](const Delivery &delivery) { failed.append(delivery); });
+        service->subscribe(observer);
+    }
+    ~Engine() { service->stop(); }
+
+    [[nodiscard]] quint16 port() const { return service->status().listeners.first().port; }
+
+    /// Runs a query and waits for it.
+    template <typename T> T ask(std::function<T(StoreReader &)> query)
+    {
+        std::promise<T> answer;
+        service->read([&](StoreReader &reader) { answer.set_value(query(reader)); });
+        return answer.get_future().get();
+    }
+
+    QTemporaryDir temporary;
+    QString directory;
+    SystemClock clock;
+    MemorySecretStore secrets;
+    Mailbox mailbox;
+    std::unique_ptr<MailService> service;
+    QList<MessageSummary> added;
+    QHash<DeliveryId, Delivery> deliveries;
+    QHash<BatchId, Batch> batches;
+    QList<Alert> alerts;
+    QList<Delivery> failed;
+};
+
+/// Sends messages as an application does; the ids of the 250s.
+QList<QByteArray> sendMail(quint16 port, const QList<QByteArray> &subjects, const QByteArray &recipient = "ops@shop.test")
+{
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
+    QByteArray input;
+    const auto reply = [&]() -> QByteArray {
+        while (true) {
+            const qsizetype end = input.indexOf("\r\n");
+            if (end < 0) {
+                if (!socket.waitForReadyRead(kPatience))
+                    return {};
+                input += socket.readAll();
+                continue;
+            }
+            const QByteArray line = input.first(end);
+            input.remove(0, end + 2);
+            if (line.size() < 4 || line[3] != '-')
+                return line;
+        }
+    };
+    const auto command = [&](const QByteArray &line) {
+        socket.write(line + "\r\n");
+        socket.flush();
+        return reply();
+    };
+    QList<QByteArray> ids;
+    if (!socket.waitForConnected(kPatience) || !reply().startsWith("220") || !command("EHLO test").startsWith("250"))
+        return ids;
+    for (const QByteArray &subject : subjects) {
+        command("MAIL FROM:<app@shop.test>");
+        command("RCPT TO:<" + recipient + '>');
+        command("DATA");
+        const QByteArray answer
+            = command("From: app@shop.test\r\nTo: " + recipient + "\r\nSubject: " + subject + "\r\n\r\nbody of " + subject + "\r\n.");
+        if (answer.startsWith("250 2.0.0 queued as "))
+            ids.append(answer.mid(20));
+    }
+    command("QUIT");
+    return ids;
+}
+
+Settings relayTo(quint16 port, Milliseconds wait = Milliseconds{50})
+{
+    Settings settings;
+    settings.batching.wait = wait;
+    RelaySettings relay;
+    relay.host = QStringLiteral("127.0.0.1");
+    relay.port = port;
+    relay.tls = RelayTls::None;
+    settings.relay = relay;
+    return settings;
+}
+
+} // namespace
+
+class TestMailService : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void aMessageIsSeenByItsIdAndByTheObservers()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        const QList<QByteArray> ids = sendMail(engine.port(), {"Timeout in worker 1", "Timeout in worker 2"});
+        QCOMPARE(ids.size(), 2);
+        const auto listed = engine.ask<QList<MessageSummary>>(
+            [](StoreReader &reader) { return *reader.messages({}); });
+        QCOMPARE(listed.size(), 2);
+        QCOMPARE(listed.at(0).id.text(), ids.at(1));
+        QCOMPARE(listed.at(0).group, listed.at(1).group);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.added.size(), 2, kPatience);
+        QCOMPARE(engine.added.at(0).subject, QStringLiteral("Timeout in worker 1"));
+        QTRY_COMPARE_WITH_TIMEOUT(engine.service->status().clients, 0, kPatience);
+    }
+
+    void aQuietBatchLeavesAsOneSummaryThatIsNotBatchedAgain()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Engine engine(relayTo(upstream.port()));
+        QVERIFY(engine.service->start());
+        QCOMPARE(sendMail(engine.port(), {"Error 1", "Error 2", "Error 3"}).size(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(upstream.added.size(), 1, kPatience);
+        QCOMPARE(upstream.added.first().subject, QStringLiteral("[mailweir] 3 instances: Error 3"));
+        QVERIFY(upstream.added.first().own);
+        QVERIFY(upstream.batches.isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(engine.deliveries.size() == 1
+                                     && engine.deliveries.begin()->state == DeliveryState::Sent,
+                                 kPatience);
+        const DeliveryId id = engine.deliveries.begin()->id;
+        const auto attempts
+            = engine.ask<QList<DeliveryAttempt>>([id](StoreReader &reader) { return *reader.attempts(id); });
+        QCOMPARE(attempts.size(), 1);
+        QCOMPARE(attempts.first().code, 250);
+        QVERIFY(!attempts.first().transcript.isEmpty());
+    }
+
+    void withoutARelaySummariesAreHeldUntilTheyAreResent()
+    {
+        Settings settings;
+        settings.batching.wait = Milliseconds{50};
+        Engine engine(settings);
+        QVERIFY(engine.service->start());
+        QCOMPARE(sendMail(engine.port(), {"Welcome"}).size(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.deliveries.size() == 1, kPatience);
+        QCOMPARE(engine.deliveries.begin()->state, DeliveryState::Held);
+        QCOMPARE(engine.deliveries.begin()->lastError, QStringLiteral("no_relay"));
+
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Settings changed = relayTo(upstream.port());
+        changed.listeners = engine.service->settings().listeners;
+        changed.relay->redirectTo = QStringLiteral("me@shop.test");
+        std::promise<bool> applied;
+        engine.service->applySettings(changed, [&](const Result<void> &result) { applied.set_value(result.ok()); });
+        QVERIFY(applied.get_future().get());
+        QCOMPARE(engine.deliveries.begin()->state, DeliveryState::Held); // nothing old is sent by itself
+
+        engine.service->resend({engine.deliveries.begin()->id}, {});
+        QTRY_COMPARE_WITH_TIMEOUT(upstream.added.size(), 1, kPatience);
+        QCOMPARE(upstream.added.first().envelopeRecipients, QList<QByteArray>{"me@shop.test"});
+        QCOMPARE(upstream.added.first().to.first().address, QStringLiteral("ops@shop.test"));
+        QTRY_COMPARE_WITH_TIMEOUT(engine.deliveries.begin()->state, DeliveryState::Sent, kPatience);
+    }
+
+    void anUnreachableRelayDefersAndAResendDelivers()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        const quint16 port = upstream.port();
+        upstream.service->stop();
+        Engine engine(relayTo(port));
+        QVERIFY(engine.service->start());
+        sendMail(engine.port(), {"Backup failed"});
+        QTRY_VERIFY_WITH_TIMEOUT(engine.deliveries.size() == 1
+                                     && engine.deliveries.begin()->state == DeliveryState::Deferred,
+                                 kPatience);
+        QVERIFY(engine.deliveries.begin()->nextAttemptAt);
+
+        Settings again;
+        ListenerSettings listener;
+        listener.bind = {QStringLiteral("127.0.0.1"), port};
+        again.listeners = {listener};
+        Engine revived(again);
+        QVERIFY(revived.service->start());
+        std::promise<qsizetype> found;
+        engine.service->resendAll(DeliveryState::Deferred, [&](const Result<QList<Delivery>> &result) {
+            found.set_value(result ? result->size() : -1);
+        });
+        QCOMPARE(found.get_future().get(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(revived.added.size(), 1, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.deliveries.begin()->state, DeliveryState::Sent, kPatience);
+        QCOMPARE(engine.deliveries.begin()->attempts, 2);
+    }
+
+    void flushSealsNow()
+    {
+        Settings settings;
+        settings.batching.wait = std::chrono::hours(1);
+        settings.batching.maxWait = std::chrono::hours(2);
+        settings.batching.flushOnExit = false;
+        Engine engine(settings);
+        QVERIFY(engine.service->start());
+        sendMail(engine.port(), {"Slow query"});
+        QTRY_COMPARE_WITH_TIMEOUT(engine.batches.size(), 1, kPatience);
+        std::promise<Result<Batch>> sealed;
+        engine.service->flushBatch(engine.batches.begin()->id, [&](const Result<Batch> &batch) { sealed.set_value(batch); });
+        const Result<Batch> batch = sealed.get_future().get();
+        QVERIFY(batch);
+        QCOMPARE(batch->state, BatchState::Sealed);
+        QVERIFY(!batch->delivery.isNull());
+
+        std::promise<ErrorCode> again;
+        engine.service->flushBatch(batch->id, [&](const Result<Batch> &result) { again.set_value(result.error().code); });
+        QCOMPARE(again.get_future().get(), ErrorCode::Conflict);
+    }
+
+    void collectingBatchesSurviveARestart()
+    {
+        QTemporaryDir directory;
+        Settings settings;
+        settings.batching.wait = std::chrono::hours(1);
+        settings.batching.maxWait = std::chrono::hours(2);
+        settings.batching.flushOnExit = false;
+        {
+            Engine engine(settings, directory.path());
+            QVERIFY(engine.service->start());
+            QCOMPARE(sendMail(engine.port(), {"Kept 1", "Kept 2"}).size(), 2);
+        }
+        Engine engine(settings, directory.path());
+        QVERIFY(engine.service->start());
+        const auto batches = engine.ask<QList<Batch>>(
+            [](StoreReader &reader) { return *reader.batches({BatchState::Collecting}); });
+        QCOMPARE(batches.size(), 1);
+        QCOMPARE(batches.first().count, 2);
+    }
+
+    void stoppingSealsAndSendsWhatWasCollecting()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Engine engine(relayTo(upstream.port(), std::chrono::hours(1)));
+        QVERIFY(engine.service->start());
+        sendMail(engine.port(), {"Last words"});
+        engine.service->stop();
+        QTRY_COMPARE_WITH_TIMEOUT(upstream.added.size(), 1, kPatience);
+    }
+
+    void aFloodIsToldOnce()
+    {
+        Settings settings;
+        settings.alert.limitPerMinute = 20;
+        settings.batching.flushOnExit = false;
+        Engine engine(settings);
+        QVERIFY(engine.service->start());
+        QList<QByteArray> subjects;
+        for (int i = 0; i < 60; ++i)
+            subjects.append("Flood " + QByteArray::number(i));
+        QCOMPARE(sendMail(engine.port(), subjects).size(), 60);
+        QTRY_VERIFY_WITH_TIMEOUT(!engine.alerts.isEmpty(), kPatience);
+        QCOMPARE(engine.alerts.first().label, QStringLiteral("Flood ‹n›"));
+        for (const Alert &alert : std::as_const(engine.alerts)) {
+            QCOMPARE(alert.since, engine.alerts.first().since);
+            QVERIFY(!alert.over);
+        }
+    }
+
+    void aRelayThatIsOurOwnListenerIsRefused()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        Settings settings = relayTo(engine.port());
+        settings.listeners = engine.service->settings().listeners;
+        std::promise<Result<void>> applied;
+        engine.service->applySettings(settings, [&](const Result<void> &result) { applied.set_value(result); });
+        const Result<void> result = applied.get_future().get();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::Invalid);
+        QVERIFY(!engine.service->settings().relay);
+    }
+
+    void aListenerThatCannotBeOpenedLeavesTheOldOnes()
+    {
+        Engine other;
+        QVERIFY(other.service->start());
+        Engine engine;
+        QVERIFY(engine.service->start());
+        const quint16 port = engine.port();
+        Settings settings = engine.service->settings();
+        settings.listeners.first().bind.port = other.port();
+        std::promise<Result<void>> applied;
+        engine.service->applySettings(settings, [&](const Result<void> &result) { applied.set_value(result); });
+        const Result<void> result = applied.get_future().get();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::AddressInUse);
+        QVERIFY(engine.port() != 0);
+        Q_UNUSED(port) // any free port was asked for, so the old listener may come back on another
+        QCOMPARE(sendMail(engine.port(), {"still here"}).size(), 1);
+    }
+
+    void theTestMailArrives()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        std::promise<Result<Reply>> answer;
+        engine.service->sendTestMail([&](const Result<Reply> &reply) { answer.set_value(reply); });
+        const Result<Reply> reply = answer.get_future().get();
+        QVERIFY(reply);
+        QCOMPARE(reply->code, 250);
+        QTRY_COMPARE_WITH_TIMEOUT(engine.added.size(), 1, kPatience);
+        QCOMPARE(engine.added.first().subject, QStringLiteral("Test mail from Mailweir"));
+        QVERIFY(!engine.added.first().own);
+    }
+
+    void testingARelayTellsHowFarItCame()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Engine engine;
+        QVERIFY(engine.service->start());
+        const auto probe = [&](const RelaySettings &relay) {
+            std::promise<Result<DeliveryAttempt>> answer;
+            engine.service->testRelay(relay, {}, [&](const Result<DeliveryAttempt> &result) { answer.set_value(result); });
+            return answer.get_future().get();
+        };
+        RelaySettings relay = *relayTo(upstream.port()).relay;
+        const Result<DeliveryAttempt> good = probe(relay);
+        QVERIFY(good);
+        QVERIFY2(good->code < 400, qPrintable(good->text));
+        relay.tls = RelayTls::Required; // it has none
+        const Result<DeliveryAttempt> refused = probe(relay);
+        QVERIFY(refused);
+        QCOMPARE(refused->stage, Stage::Tls);
+        QVERIFY(upstream.added.isEmpty());
+    }
+
+    void pausedIntakeTakesNoMail()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        engine.service->setPaused(true, std::nullopt);
+        QTRY_VERIFY_WITH_TIMEOUT(engine.service->status().intakePaused, kPatience);
+        QVERIFY(sendMail(engine.port(), {"refused"}).isEmpty());
+        engine.service->setPaused(false, std::nullopt);
+        QTRY_VERIFY_WITH_TIMEOUT(!engine.service->status().intakePaused, kPatience);
+        QCOMPARE(sendMail(engine.port(), {"taken"}).size(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMailService)
+#include "tst_mail_service.moc"

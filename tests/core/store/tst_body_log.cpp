@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/body_log.h"
+#include "core/store/crc32c.h"
+#include "core/store/log_reader.h"
+#include "tests/support/store_failing_file.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mailweir;
+
+namespace {
+
+const QByteArray kEnvelope = encodeEnvelope({});
+
+RecordLocation append(BodyLog &log, quint64 order, const QByteArray &body)
+{
+    [&] {
+        QVERIFY(log.beginGroup());
+    }();
+    const RecordLocation location = log.add(RecordKind::Message, { order, 7 }, kEnvelope, body);
+    [&] {
+        QVERIFY(log.endGroup(true));
+    }();
+    return location;
+}
+
+QByteArray contents(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void overwrite(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    [&] {
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    }();
+    file.write(bytes);
+}
+
+QList<quint64> orders(const LogRecovery &recovery)
+{
+    QList<quint64> out;
+    for (const LogEntry &entry : recovery.entries)
+        out.append(entry.id.order);
+    return out;
+}
+
+} // namespace
+
+class TestBodyLog : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_root = std::make_unique<QTemporaryDir>();
+        m_dir = m_root->filePath(QStringLiteral("x.log"));
+    }
+
+    void sumIsCrc32c()
+    {
+        // RFC 3720 appendix B.4.
+        QCOMPARE(crc32c(0, QByteArray(32, '\0')), 0x8a9136aau);
+        QCOMPARE(crc32c(0, QByteArray(32, '\xff')), 0x62a8ab43u);
+        QByteArray rising;
+        for (int i = 0; i < 32; ++i)
+            rising.append(char(i));
+        QCOMPARE(crc32c(0, rising), 0x46dd794eu);
+        QCOMPARE(crc32cByTable(0, rising), 0x46dd794eu);
+        for (int length = 0; length < 32; ++length)
+            QCOMPARE(crc32c(5, rising.first(length)), crc32cByTable(5, rising.first(length)));
+    }
+
+    void givesBackWhatWasWritten()
+    {
+        BodyLog log(m_dir, {});
+        QVERIFY(log.open({}));
+        const QByteArray body("a\0b\r\n.\r\n", 8);
+        const auto first = append(log, 1, body);
+        const auto second = append(log, 2, {});
+        LogReader reader(m_dir);
+        QCOMPARE(reader.message(first)->raw, body);
+        QCOMPARE(reader.message(first)->id, (MessageId{ 1, 7 }));
+        QCOMPARE(reader.message(second)->raw, QByteArray());
+        QCOMPARE(QFile::permissions(m_dir) & ~(QFile::ReadUser | QFile::WriteUser | QFile::ExeUser),
+                 QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QCOMPARE(QFile::permissions(segmentPath(m_dir, 1)) & ~(QFile::ReadUser | QFile::WriteUser),
+                 QFile::ReadOwner | QFile::WriteOwner);
+    }
+
+    void findsWhatLiesBehindAPosition()
+    {
+        RecordLocation first;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            first = append(log, 1, "one");
+            append(log, 2, "two");
+        }
+        BodyLog all(m_dir, {});
+        QCOMPARE(orders(*all.open({})), (QList<quint64>{ 1, 2 }));
+        BodyLog rest(m_dir, {});
+        QCOMPARE(orders(*rest.open(first.end())), (QList<quint64>{ 2 }));
+        append(rest, 3, "three");
+        BodyLog again(m_dir, {});
+        QCOMPARE(orders(*again.open(first.end())), (QList<quint64>{ 2, 3 }));
+    }
+
+    void cutsATornTailAtEveryByte()
+    {
+        RecordLocation last;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+            last = append(log, 2, "two and more");
+        }
+        const QString path = segmentPath(m_dir, 1);
+        const QByteArray whole = contents(path);
+        QCOMPARE(whole.size(), last.end().offset);
+        for (qint64 size = last.offset; size < whole.size(); ++size) {
+            overwrite(path, whole.first(size));
+            BodyLog log(m_dir, {});
+            const auto recovery = log.open({});
+            QVERIFY(recovery);
+            QCOMPARE(orders(*recovery), (QList<quint64>{ 1 }));
+            QCOMPARE(contents(path).size(), last.offset);
+            const auto next = append(log, 3, "three");
+            QCOMPARE(next.offset, last.offset);
+            LogReader reader(m_dir);
+            QCOMPARE(reader.message(next)->raw, QByteArray("three"));
+        }
+    }
+
+    void cutsATornTailOfZeros()
+    {
+        RecordLocation first;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            first = append(log, 1, "one");
+        }
+        const QString path = segmentPath(m_dir, 1);
+        overwrite(path, contents(path) + QByteArray(5000, '\0'));
+        BodyLog log(m_dir, {});
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(contents(path).size(), first.end().offset);
+    }
+
+    void passesOverFlippedBits()
+    {
+        RecordLocation second;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+            second = append(log, 2, "two");
+            append(log, 3, "three");
+        }
+        const QString path = segmentPath(m_dir, 1);
+        const QByteArray whole = contents(path);
+        for (qint64 at = second.offset; at < second.end().offset; ++at) {
+            QByteArray bad = whole;
+            bad[at] = char(bad[at] ^ 0x10);
+            overwrite(path, bad);
+            LogReader reader(m_dir);
+            QCOMPARE(reader.message(second).error().code, ErrorCode::Corrupt);
+            QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is damaged from byte")));
+            BodyLog log(m_dir, {});
+            QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1, 3 }));
+            QCOMPARE(append(log, 4, "four").segment, 2u);
+            QCOMPARE(contents(path), bad); // kept as it is
+            QVERIFY(QFile::remove(segmentPath(m_dir, 2)));
+        }
+    }
+
+    void doesNotTakeATornGroupForDamage()
+    {
+        // One group of three, of which the first never reached the disk: nobody was told that they are stored.
+        BodyLog log(m_dir, {});
+        QVERIFY(log.open({}));
+        append(log, 1, "one");
+        QVERIFY(log.beginGroup());
+        const auto torn = log.add(RecordKind::Message, { 2, 7 }, kEnvelope, "two");
+        log.add(RecordKind::Message, { 3, 7 }, kEnvelope, "three");
+        QVERIFY(log.endGroup(true));
+        const QString path = segmentPath(m_dir, 1);
+        overwrite(path, contents(path).replace(torn.offset, torn.length, QByteArray(torn.length, '\0')));
+        BodyLog again(m_dir, {});
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(contents(path).size(), torn.offset);
+    }
+
+    void rollsSegments()
+    {
+        BodyLogOptions options;
+        options.segmentTarget = 200;
+        QList<RecordLocation> locations;
+        {
+            BodyLog log(m_dir, options);
+            QVERIFY(log.open({}));
+            for (quint64 i = 1; i <= 10; ++i)
+                locations.append(append(log, i, QByteArray(100, char('a' + i))));
+        }
+        QCOMPARE(locations.last().segment, 5u);
+        BodyLog log(m_dir, options);
+        QCOMPARE(log.open(locations[3].end())->entries.size(), 6);
+        LogReader reader(m_dir);
+        for (quint64 i = 1; i <= 10; ++i)
+            QCOMPARE(reader.message(locations[qsizetype(i) - 1])->raw, QByteArray(100, char('a' + i)));
+    }
+
+    void recordsInsideABodyAreNotBelieved()
+    {
+        // A mail that holds a copy of a whole segment with sound records of another log.
+        QTemporaryDir other;
+        {
+            BodyLog log(other.path(), {});
+            QVERIFY(log.open({}));
+            append(log, 66, "forged");
+            append(log, 67, "forged");
+        }
+        const QByteArray forged = contents(segmentPath(other.path(), 1));
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+            append(log, 2, forged);
+        }
+        const QString path = segmentPath(m_dir, 1);
+        QByteArray bytes = contents(path);
+        bytes.chop(1); // torn: recovery looks at what is behind
+        overwrite(path, bytes);
+        BodyLog log(m_dir, {});
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+    }
+
+    void chunksAreJoinedAndNothingWithoutACommit()
+    {
+        BodyLog log(m_dir, {});
+        QVERIFY(log.open({}));
+        QVERIFY(log.beginGroup());
+        const auto a = log.add(RecordKind::Chunk, {}, {}, "hello ");
+        log.add(RecordKind::Chunk, {}, {}, "of another");
+        QVERIFY(log.endGroup(false));
+        QVERIFY(log.beginGroup());
+        const auto b = log.add(RecordKind::Chunk, {}, {}, "world");
+        const auto commit = log.add(RecordKind::Commit, { 9, 7 }, kEnvelope, encodeChunkList({ a, b }));
+        QVERIFY(log.endGroup(true));
+        LogReader reader(m_dir);
+        QCOMPARE(reader.message(commit)->raw, QByteArray("hello world"));
+        BodyLog again(m_dir, {});
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 9 }));
+    }
+
+    void aFailureClosesTheSegment_data()
+    {
+        QTest::addColumn<bool>("onSync");
+        QTest::newRow("write") << false;
+        QTest::newRow("sync") << true;
+    }
+    void aFailureClosesTheSegment()
+    {
+        QFETCH(bool, onSync);
+        const auto orders_ = std::make_shared<FailingFile::Orders>();
+        BodyLog log(m_dir, failingFiles(orders_));
+        QVERIFY(log.open({}));
+        const auto first = append(log, 1, "one");
+        QVERIFY(log.beginGroup());
+        const auto chunk = log.add(RecordKind::Chunk, {}, {}, "written ahead");
+        QVERIFY(log.endGroup(false));
+        (onSync ? orders_->failSync : orders_->failWrite) = true;
+        QVERIFY(log.beginGroup());
+        log.add(RecordKind::Message, { 2, 7 }, kEnvelope, "two");
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("could not be written")));
+        QVERIFY(!log.endGroup(true));
+        QVERIFY(log.wasLost(chunk));
+        QVERIFY(!log.wasLost(first));
+        QCOMPARE(contents(segmentPath(m_dir, 1)).size(), first.end().offset);
+        QCOMPARE(append(log, 3, "three").segment, 2u);
+        BodyLog again(m_dir, {});
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 1, 3 }));
+    }
+
+    void aHeadlessSegmentIsLeftAlone()
+    {
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+        }
+        overwrite(segmentPath(m_dir, 2), "MWLOG");
+        BodyLog log(m_dir, {});
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(append(log, 2, "two").segment, 3u);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_root;
+    QString m_dir;
+};
+
+QTEST_GUILESS_MAIN(TestBodyLog)
+#include "tst_body_log.moc"

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/service/mail_service.h"
+#include "tests/support/memory_secret_store.h"
+#include "tests/support/scripted_smtp_server.h"
+#include "ui/models/delivery_table_model.h"
+#include "ui/models/group_table_model.h"
+#include "ui/widgets/mail_table.h"
+#include "ui/widgets/main_window.h"
+#include "ui/widgets/navigation_bar.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mailweir;
+
+namespace {
+
+constexpr int kPatience = 15'000; // milliseconds; a busy machine is no failure
+
+} // namespace
+
+/// The real window on a real engine.
+class TestMainWindow final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("QT_NO_THREADED_GLIB", "1");
+        QStandardPaths::setTestModeEnabled(true);
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void init()
+    {
+        m_directory = std::make_unique<QTemporaryDir>();
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_directory->path());
+        m_settings = {};
+        m_settings.listeners = { ListenerSettings{ .bind = { QStringLiteral("127.0.0.1"), 0 } } };
+        m_settings.http.enabled = false;
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        if (m_service)
+            m_service->stop();
+        m_service.reset();
+    }
+
+    void saysWhatToDoWhenEmpty()
+    {
+        start();
+        const QString address = QStringLiteral("127.0.0.1:%1").arg(m_service->status().listeners.first().port);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("Nothing caught yet")), kPatience);
+        QVERIFY(hasLabel(QStringLiteral("Point your application at %1, or send a test mail.").arg(address)));
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(hasLabel(QStringLiteral("No failed sends")));
+    }
+
+    void everyControlHasANameAndIsReachable()
+    {
+        start();
+        const auto buttons = m_window->findChildren<QAbstractButton *>();
+        for (const QAbstractButton *button : buttons) {
+            if (button->objectName().startsWith(QStringLiteral("qt_")) || !button->isEnabledTo(m_window.get()))
+                continue;
+            QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(),
+                     button->parentWidget()->metaObject()->className());
+        }
+        const auto tables = m_window->findChildren<MailTable *>();
+        QCOMPARE(tables.size(), 3);
+        for (const MailTable *table : tables)
+            QVERIFY(!table->accessibleName().isEmpty());
+        QVERIFY(!m_window->findChild<QLineEdit *>()->accessibleName().isEmpty());
+    }
+
+    void showsACaughtMailAndReadsIt()
+    {
+        start();
+        catchMail();
+        MailTable *groups = table("groups");
+        QTest::keyClick(groups, Qt::Key_J);
+        QTRY_COMPARE_WITH_TIMEOUT(table("messages")->model()->rowCount(), 1, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!source().isEmpty(), kPatience);
+        QVERIFY(source().contains(QStringLiteral("Subject: ")));
+        QTest::keyClick(groups, Qt::Key_Return);
+        QVERIFY(table("messages")->hasFocus());
+        QTest::keyClick(table("messages"), Qt::Key_Escape);
+        QVERIFY(groups->hasFocus());
+        QTest::keyClick(groups, Qt::Key_Escape);
+        QCOMPARE(table("messages")->model()->rowCount(), 0);
+    }
+
+    void filtersByKeyboard()
+    {
+        start();
+        catchMail();
+        QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto *search = m_window->findChild<QLineEdit *>();
+        QVERIFY(search->hasFocus());
+        QTest::keyClicks(search, QStringLiteral("no such subject"));
+        QCOMPARE(table("groups")->model()->rowCount(), 0);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QCOMPARE(table("groups")->model()->rowCount(), 1);
+    }
+
+    void pausesByKey()
+    {
+        start();
+        QTest::keyClick(m_window.get(), Qt::Key_F8);
+        QTRY_VERIFY_WITH_TIMEOUT(m_service->status().intakePaused, kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_F8);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_service->status().intakePaused, kPatience);
+    }
+
+    void deletesAfterAQuestion()
+    {
+        start();
+        catchMail();
+        MailTable *groups = table("groups");
+        groups->setCurrentIndex(groups->model()->index(0, 0));
+        QTest::keyClick(groups, Qt::Key_Delete);
+        auto *question = m_window->findChild<QMessageBox *>();
+        QVERIFY(question);
+        question->defaultButton()->click();
+        QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 0, kPatience);
+    }
+
+    void resendsAFailedDelivery()
+    {
+        const ScriptedSmtpServer::Script refusal{ "S: 550 5.7.1 no summaries here", "CLOSE" };
+        ScriptedSmtpServer upstream({ refusal, refusal, refusal });
+        RelaySettings relay;
+        relay.host = QStringLiteral("127.0.0.1");
+        relay.port = upstream.serverPort();
+        relay.tls = RelayTls::None;
+        relay.retry.attempts = 1;
+        m_settings.relay = relay;
+        m_settings.batching.wait = Milliseconds(0);
+        start();
+        catchMail();
+        MailTable *deliveries = table("deliveries");
+        QTRY_COMPARE_WITH_TIMEOUT(deliveries->model()->rowCount(), 1, kPatience);
+        const QModelIndex state = deliveries->model()->index(0, DeliveryTableModel::StateColumn);
+        const QModelIndex attempts = deliveries->model()->index(0, DeliveryTableModel::AttemptsColumn);
+        QTRY_COMPARE_WITH_TIMEOUT(state.data().toString(), QStringLiteral("Failed"), kPatience);
+
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(deliveries, Qt::Key_Down);
+        auto *resend = m_window->findChild<QPushButton *>(QStringLiteral("resend"));
+        QTRY_VERIFY_WITH_TIMEOUT(resend->isVisible() && resend->isEnabled(), kPatience);
+        QVERIFY(hasLabel(QStringLiteral("no summaries here")));
+        resend->click();
+        QTRY_COMPARE_WITH_TIMEOUT(attempts.data().toString(), QStringLiteral("2"), kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(state.data().toString(), QStringLiteral("Failed"), kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(attempts.data().toString(), QStringLiteral("3"), kPatience);
+    }
+
+    void closesToTheTrayOrAsksToQuit()
+    {
+        start();
+        const QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
+        const QSignalSpy hidden(m_window.get(), &MainWindow::hiddenToTray);
+        QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
+        QCOMPARE(quit.count(), 1);
+        QVERIFY(m_window->isVisible());
+        m_window->setClosesToTray(true);
+        m_window->close();
+        QCOMPARE(hidden.count(), 1);
+        QVERIFY(!m_window->isVisible());
+    }
+
+    void asksBeforeQuittingWithOpenBatches()
+    {
+        start();
+        catchMail();
+        const QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 open batch")), kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_Q, Qt::ControlModifier);
+        QCOMPARE(quit.count(), 0);
+        auto *question = m_window->findChild<QMessageBox *>();
+        QVERIFY(question);
+        question->defaultButton()->click();
+        QCOMPARE(quit.count(), 1);
+    }
+
+    void showsNotices()
+    {
+        start();
+        m_window->showMessageBar(QStringLiteral("tray"), QStringLiteral("There is no tray."));
+        QVERIFY(hasLabel(QStringLiteral("There is no tray.")));
+        m_window->showMessageBar(QStringLiteral("tray"), QStringLiteral("Still no tray."));
+        QVERIFY(!hasLabel(QStringLiteral("There is no tray.")));
+        m_window->hideMessageBar(QStringLiteral("tray"));
+        QVERIFY(!hasLabel(QStringLiteral("Still no tray.")));
+    }
+
+private:
+    void start()
+    {
+        m_service = std::make_unique<MailService>(m_settings, m_directory->path(), m_clock, m_secrets);
+        const auto started = m_service->start();
+        QVERIFY2(started, started ? "" : qPrintable(describe(started.error())));
+        m_window =
+            std::make_unique<MainWindow>(*m_service, m_secrets, m_directory->filePath(QStringLiteral("mailweir.toml")));
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void catchMail()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(table("groups")->model()->rowCount(), 1, kPatience);
+    }
+
+    [[nodiscard]] MailTable *table(const char *name) const
+    {
+        return m_window->findChild<MailTable *>(QString::fromLatin1(name));
+    }
+
+    [[nodiscard]] QString source() const
+    {
+        QString text;
+        const auto views = m_window->findChildren<QPlainTextEdit *>();
+        for (const QPlainTextEdit *view : views) {
+            if (view->accessibleName() == QStringLiteral("The source") && table("messages")->isVisible())
+                text += view->toPlainText();
+        }
+        return text;
+    }
+
+    [[nodiscard]] bool hasLabel(const QString &text) const
+    {
+        const auto labels = m_window->findChildren<QLabel *>();
+        return std::any_of(labels.cbegin(), labels.cend(),
+                           [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+    }
+
+    SystemClock m_clock;
+    MemorySecretStore m_secrets;
+    std::unique_ptr<QTemporaryDir> m_directory;
+    Settings m_settings;
+    std::unique_ptr<MailService> m_service;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

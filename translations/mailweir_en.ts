@@ -1,0 +1,132 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>mailweir::Application</name>
+    <message numerus="yes">
+        <source>%n message(s) still wait for a summary.</source>
+        <translation>
+            <numerusform>%n message still waits for a summary.</numerusform>
+            <numerusform>%n messages still wait for a summary.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::DeliveryView</name>
+    <message numerus="yes">
+        <source>Tried %n time(s).</source>
+        <translation>
+            <numerusform>Tried %n time.</numerusform>
+            <numerusform>Tried %n times.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Transcript of %n attempt(s)</source>
+        <translation>
+            <numerusform>&amp;Transcript of %n attempt</numerusform>
+            <numerusform>&amp;Transcript of %n attempts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FailedPage</name>
+    <message numerus="yes">
+        <source>Resending %n delivery(s).</source>
+        <translation>
+            <numerusform>Resending %n delivery.</numerusform>
+            <numerusform>Resending %n deliveries.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::LivePage</name>
+    <message numerus="yes">
+        <source>Delete %n message(s) of “%1”?</source>
+        <translation>
+            <numerusform>Delete %n message of “%1”?</numerusform>
+            <numerusform>Delete %n messages of “%1”?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n message(s)?</source>
+        <translation>
+            <numerusform>Delete %n message?</numerusform>
+            <numerusform>Delete %n messages?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::MainWindow</name>
+    <message numerus="yes">
+        <source>%n batch(es) are still collecting. Quit all the same?</source>
+        <translation>
+            <numerusform>%n batch is still collecting. Quit all the same?</numerusform>
+            <numerusform>%n batches are still collecting. Quit all the same?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::Notifier</name>
+    <message numerus="yes">
+        <source>%n summary(s) not delivered</source>
+        <translation>
+            <numerusform>%n summary not delivered</numerusform>
+            <numerusform>%n summaries not delivered</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::StartupFailure</name>
+    <message numerus="yes">
+        <source>Mailweir has not started: %n setting(s) cannot be used.</source>
+        <translation>
+            <numerusform>Mailweir has not started: %n setting cannot be used.</numerusform>
+            <numerusform>Mailweir has not started: %n settings cannot be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::StatusLine</name>
+    <message numerus="yes">
+        <source>%1 message(s)</source>
+        <translation>
+            <numerusform>%1 message</numerusform>
+            <numerusform>%1 messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 open batch(es)</source>
+        <translation>
+            <numerusform>%1 open batch</numerusform>
+            <numerusform>%1 open batches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failed</source>
+        <translation>
+            <numerusform>%1 failed</numerusform>
+            <numerusform>%1 failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::Texts</name>
+    <message numerus="yes">
+        <source>%n recipient(s)</source>
+        <translation>
+            <numerusform>%n recipient</numerusform>
+            <numerusform>%n recipients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::TrayIcon</name>
+    <message numerus="yes">
+        <source>%n summary(s) not delivered</source>
+        <translation>
+            <numerusform>%n summary not delivered</numerusform>
+            <numerusform>%n summaries not delivered</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
