@@ -62,9 +62,9 @@ QString remedyFor(Step step, const Error &error)
 
 LaunchFailure failureOf(Step step, const Error &error)
 {
-    const Error bare{ error.code, {}, error.detail };
+    const Error bare{error.code, {}, error.detail};
     const bool saysItAll = error.code == ErrorCode::Io && !error.detail.isEmpty();
-    return { error, saysItAll ? error.detail : describe(bare), error.subject, remedyFor(step, error) };
+    return {error, saysItAll ? error.detail : describe(bare), error.subject, remedyFor(step, error)};
 }
 
 } // namespace
@@ -121,8 +121,8 @@ Result<void> EngineSession::startHttp(const HttpSettings &settings)
 
 Result<void> EngineSession::writeReadyFiles(const CommandLine &commandLine)
 {
-    const ReadyInfo info{ QCoreApplication::applicationPid(), version(), dataDirectory(), m_service->status().listeners,
-                          m_httpAddress };
+    const ReadyInfo info{QCoreApplication::applicationPid(), version(), dataDirectory(), m_service->status().listeners,
+                         m_httpAddress};
     // Nobody asked for the one in the runtime directory, so doing without it is better than not starting.
     if (!commandLine.runtimeReadyFile.isEmpty()) {
         const Result<void> written = m_readyFile.write(commandLine.runtimeReadyFile, info);

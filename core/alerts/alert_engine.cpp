@@ -8,8 +8,8 @@ namespace mailweir {
 
 namespace {
 
-constexpr std::chrono::minutes kBackwards{ 1 }; ///< the clock was set when time goes back by more
-constexpr std::chrono::seconds kSweepInterval{ 10 };
+constexpr std::chrono::minutes kBackwards{1}; ///< the clock was set when time goes back by more
+constexpr std::chrono::seconds kSweepInterval{10};
 /// The usual rate follows the last ten minutes or so: long enough not to jump, short enough to know a new normal.
 constexpr int kBaselineMinutes = 10;
 constexpr double kForgotten = 0.5; ///< a usual rate below it is shown as zero anyway
@@ -46,7 +46,7 @@ QList<Alert> AlertEngine::count(GroupId group, const QString &label, int message
     Flood &flood = m_floods[group];
     flood.since = m_now;
     flood.usualRate = static_cast<int>(std::lround(traffic.usual));
-    return { tell(group, traffic, flood) };
+    return {tell(group, traffic, flood)};
 }
 
 QList<Alert> AlertEngine::tick(Timestamp now)
@@ -69,9 +69,9 @@ void AlertEngine::moveTo(Timestamp now)
 {
     if (now + kBackwards < m_now) {
         for (Traffic &traffic : m_traffic)
-            traffic = Traffic{ traffic.label };
+            traffic = Traffic{traffic.label};
         for (Flood &flood : m_floods)
-            flood = Flood{ now, now, std::nullopt, flood.toldRate, flood.usualRate, flood.toldMuted };
+            flood = Flood{now, now, std::nullopt, flood.toldRate, flood.usualRate, flood.toldMuted};
         m_coolUntil.clear();
         m_sweptAt = now;
         m_now = now;
@@ -161,12 +161,12 @@ QList<Alert> AlertEngine::watch(GroupId group)
         alert.over = true;
         m_floods.remove(group);
         m_coolUntil[group] = m_now + m_rule.cooldown;
-        return { alert };
+        return {alert};
     }
     const bool isNews = rate != flood.toldRate && m_now - flood.toldAt >= kUpdateInterval;
     if (!isNews && isMuted(group) == flood.toldMuted)
         return {};
-    return { tell(group, traffic, flood) };
+    return {tell(group, traffic, flood)};
 }
 
 } // namespace mailweir

@@ -15,7 +15,7 @@ struct AlertRule {
     QString name = QStringLiteral("flood");
     bool enabled = true;
     int limitPerMinute = 100; ///< a flood begins above it
-    Milliseconds cooldown{ 600'000 }; ///< from the end of a flood until the group may begin another
+    Milliseconds cooldown{600'000}; ///< from the end of a flood until the group may begin another
 
     friend bool operator==(const AlertRule &, const AlertRule &) = default;
 };
@@ -28,8 +28,8 @@ struct AlertRule {
 /// counting begins anew. Memory is that of the groups with mail in the last minutes. Thread: one at a time.
 class AlertEngine {
 public:
-    static constexpr Milliseconds kCalm{ 15'000 };
-    static constexpr Milliseconds kUpdateInterval{ 1'000 };
+    static constexpr Milliseconds kCalm{15'000};
+    static constexpr Milliseconds kUpdateInterval{1'000};
 
     explicit AlertEngine(AlertRule rule);
 

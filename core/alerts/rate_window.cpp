@@ -18,7 +18,7 @@ void RateWindow::add(int messages, Timestamp now)
 {
     const qint64 second = secondOf(now);
     if (m_buckets.isEmpty() || m_buckets.last().second != second)
-        m_buckets.append({ second, 0 });
+        m_buckets.append({second, 0});
     m_buckets.last().count += messages;
     m_count += messages;
 }

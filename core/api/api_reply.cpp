@@ -19,22 +19,22 @@ OutsideError outsideError(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::NotFound:
-        return { 404, "not_found" };
+        return {404, "not_found"};
     case ErrorCode::Invalid:
-        return { 400, "invalid" };
+        return {400, "invalid"};
     case ErrorCode::Conflict:
-        return { 409, "conflict" };
+        return {409, "conflict"};
     case ErrorCode::NotInThisVersion:
-        return { 501, "not_in_this_version" };
+        return {501, "not_in_this_version"};
     case ErrorCode::Unavailable:
     case ErrorCode::Cancelled:
     case ErrorCode::TimedOut:
     case ErrorCode::Locked:
-        return { 503, "unavailable" };
+        return {503, "unavailable"};
     case ErrorCode::DiskFull:
-        return { 507, "disk_full" };
+        return {507, "disk_full"};
     case ErrorCode::Corrupt:
-        return { 500, "corrupt" };
+        return {500, "corrupt"};
     case ErrorCode::Io:
     case ErrorCode::PermissionDenied:
     case ErrorCode::AddressInUse:
@@ -42,7 +42,7 @@ OutsideError outsideError(ErrorCode code)
     case ErrorCode::Refused:
         break;
     }
-    return { 500, "internal" };
+    return {500, "internal"};
 }
 
 } // namespace
@@ -57,8 +57,8 @@ HttpResponse jsonResponse(const QJsonObject &object)
 
 HttpResponse listResponse(const QJsonArray &items, const std::optional<QByteArray> &next)
 {
-    return jsonResponse({ { QStringLiteral("items"), items },
-                          { QStringLiteral("next"), next ? QJsonValue(QString::fromLatin1(*next)) : QJsonValue() } });
+    return jsonResponse({{QStringLiteral("items"), items},
+                         {QStringLiteral("next"), next ? QJsonValue(QString::fromLatin1(*next)) : QJsonValue()}});
 }
 
 HttpResponse errorResponse(const Error &error)
@@ -74,9 +74,9 @@ Result<QJsonObject> bodyObject(const HttpRequest &request)
     QJsonParseError error;
     const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(request.body), &error);
     if (error.error != QJsonParseError::NoError)
-        return Error{ ErrorCode::Invalid, QStringLiteral("body"), error.errorString() };
+        return Error{ErrorCode::Invalid, QStringLiteral("body"), error.errorString()};
     if (!document.isObject())
-        return Error{ ErrorCode::Invalid, QStringLiteral("body"), QStringLiteral("a JSON object is needed") };
+        return Error{ErrorCode::Invalid, QStringLiteral("body"), QStringLiteral("a JSON object is needed")};
     return document.object();
 }
 
@@ -97,8 +97,7 @@ Result<int> pageLimit(const HttpRequest &request)
     bool ok = false;
     const int limit = text.toByteArray().toInt(&ok);
     if (!ok || limit < 1 || limit > kMaxLimit)
-        return Error{ ErrorCode::Invalid, QStringLiteral("limit"),
-                      QStringLiteral("1 to %1 is allowed").arg(kMaxLimit) };
+        return Error{ErrorCode::Invalid, QStringLiteral("limit"), QStringLiteral("1 to %1 is allowed").arg(kMaxLimit)};
     return limit;
 }
 
@@ -110,7 +109,7 @@ Result<std::optional<qint64>> numericCursor(const HttpRequest &request)
     bool ok = false;
     const qint64 cursor = text.toByteArray().toLongLong(&ok);
     if (!ok || cursor < 0)
-        return Error{ ErrorCode::Invalid, QStringLiteral("cursor"), QStringLiteral("not a cursor of this call") };
+        return Error{ErrorCode::Invalid, QStringLiteral("cursor"), QStringLiteral("not a cursor of this call")};
     return std::optional(cursor);
 }
 

@@ -16,7 +16,7 @@ namespace mailweir {
 
 [[nodiscard]] inline QByteArrayView bytesOf(std::string_view text)
 {
-    return { text.data(), qsizetype(text.size()) };
+    return {text.data(), qsizetype(text.size())};
 }
 
 [[nodiscard]] HttpResponse jsonResponse(const QJsonObject &object);

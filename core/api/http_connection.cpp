@@ -71,12 +71,12 @@ HttpResponse refusalOf(beast::error_code error)
 
 std::string_view view(beast::string_view text)
 {
-    return { text.data(), text.size() };
+    return {text.data(), text.size()};
 }
 
 std::string_view view(const beast::flat_buffer &buffer)
 {
-    return { static_cast<const char *>(buffer.cdata().data()), buffer.size() };
+    return {static_cast<const char *>(buffer.cdata().data()), buffer.size()};
 }
 
 bool changesSomething(std::string_view method)

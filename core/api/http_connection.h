@@ -31,7 +31,7 @@ struct HttpLoop {
     {
     }
 
-    boost::asio::io_context io{ 1 };
+    boost::asio::io_context io{1};
     const HttpLimits limits;
     const HostPolicy policy;
     const HttpHandler handler;

@@ -13,10 +13,10 @@ namespace {
 std::vector<std::string> loopbackAddresses(const QString &host)
 {
     if (host.compare(QLatin1StringView("localhost"), Qt::CaseInsensitive) == 0)
-        return { "127.0.0.1", "::1" };
+        return {"127.0.0.1", "::1"};
     const bool bracketed = host.startsWith(u'[') && host.endsWith(u']');
     const std::string literal = (bracketed ? host.mid(1, host.size() - 2) : host).toStdString();
-    return isLoopbackHost(literal) ? std::vector{ literal } : std::vector<std::string>{};
+    return isLoopbackHost(literal) ? std::vector{literal} : std::vector<std::string>{};
 }
 
 HostPolicy hostPolicy(const HttpSettings &settings)
@@ -31,10 +31,10 @@ Error listenError(std::error_code error, const QString &address)
 {
     const QString detail = QString::fromStdString(error.message());
     if (error == std::errc::address_in_use)
-        return { ErrorCode::AddressInUse, address, detail };
+        return {ErrorCode::AddressInUse, address, detail};
     if (error == std::errc::permission_denied)
-        return { ErrorCode::PermissionDenied, address, detail };
-    return { ErrorCode::Io, address, detail };
+        return {ErrorCode::PermissionDenied, address, detail};
+    return {ErrorCode::Io, address, detail};
 }
 
 } // namespace
@@ -44,7 +44,7 @@ public:
     Private(MailService &service, const HttpSettings &httpSettings, const Clock &clock, const QString &version,
             const HttpLimits &limits)
         : settings(httpSettings)
-        , api(std::make_shared<ApiContext>(ApiContext{ service, clock, version, {} }))
+        , api(std::make_shared<ApiContext>(ApiContext{service, clock, version, {}}))
         , transport(limits, hostPolicy(settings),
                     [router = makeApiRouter(api)](const HttpRequest &request, HttpResponder responder) {
                         router.handle(request, std::move(responder));
@@ -55,7 +55,7 @@ public:
     void noteAlert(const Alert &alert)
     {
         if (alert.over)
-            api->firingAlerts.erase({ alert.rule, alert.group });
+            api->firingAlerts.erase({alert.rule, alert.group});
         else
             api->firingAlerts.emplace(alert.rule, alert.group);
     }
@@ -82,8 +82,7 @@ Result<HostPort> HttpServer::start()
     const HostPort &bind = d->settings.bind;
     const auto addresses = loopbackAddresses(bind.host);
     if (addresses.empty())
-        return Error{ ErrorCode::NotInThisVersion, bind.text(),
-                      QStringLiteral("HTTP on other than loopback addresses") };
+        return Error{ErrorCode::NotInThisVersion, bind.text(), QStringLiteral("HTTP on other than loopback addresses")};
     quint16 port = bind.port;
     if (const auto error = d->transport.listen(addresses, port))
         return listenError(error, bind.text());
@@ -95,7 +94,7 @@ Result<HostPort> HttpServer::start()
     };
     d->subscription = d->api->service.subscribe(std::move(observer));
     d->transport.run();
-    const HostPort where{ QString::fromStdString(addresses.front()), port };
+    const HostPort where{QString::fromStdString(addresses.front()), port};
     qCInfo(lcApi).noquote() << "listening on" << where.text();
     return where;
 }

@@ -23,7 +23,7 @@ namespace {
 /// Refused connections are answered too, but not without end.
 constexpr std::size_t kRefusedConnections = 64;
 /// After accept() failed for want of file descriptors: trying at once again would spin.
-constexpr std::chrono::milliseconds kAcceptPause{ 100 };
+constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr int kPortTries = 20;
 
 /// Programs that are started from here must not inherit the port.
@@ -82,7 +82,7 @@ private:
 
     std::list<Listener> m_listeners;
     asio::executor_work_guard<asio::io_context::executor_type> m_work = asio::make_work_guard(io);
-    asio::steady_timer m_stopTimer{ io };
+    asio::steady_timer m_stopTimer{io};
     std::thread m_thread;
 
     friend class HttpTransport;

@@ -49,13 +49,12 @@ struct HttpLimits {
     std::size_t fields = 100; ///< lines; 431
     std::size_t body = 5 * 1024 * 1024; ///< bytes (Mailpit's limit); 413
     std::size_t connections = 256; ///< 503
-    std::chrono::milliseconds idle{ 60'000 }; ///< between two requests; closed without a word
+    std::chrono::milliseconds idle{60'000}; ///< between two requests; closed without a word
     std::chrono::milliseconds request{
-        10'000
-    }; ///< from the first byte of a head to its end, and again for the body; 408
-    std::chrono::milliseconds stall{ 30'000 }; ///< without progress while an answer is written
-    std::chrono::milliseconds linger{ 1'000 }; ///< for reading what a client that was refused still sends
-    std::chrono::milliseconds stop{ 2'000 }; ///< for answers in flight when the server stops
+        10'000}; ///< from the first byte of a head to its end, and again for the body; 408
+    std::chrono::milliseconds stall{30'000}; ///< without progress while an answer is written
+    std::chrono::milliseconds linger{1'000}; ///< for reading what a client that was refused still sends
+    std::chrono::milliseconds stop{2'000}; ///< for answers in flight when the server stops
 };
 
 } // namespace mailweir

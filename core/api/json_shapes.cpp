@@ -31,11 +31,11 @@ QJsonObject toJson(const DeliveryRecipient &recipient)
 {
     const bool answered = recipient.reply.code != 0;
     return {
-        { QStringLiteral("address"), jsonText(recipient.address) },
-        { QStringLiteral("state"), jsonText(deliveryStateName(recipient.state)) },
-        { QStringLiteral("code"), codeOrNull(recipient.reply.code) },
-        { QStringLiteral("enhanced"), enhancedOrNull(recipient.reply.enhanced) },
-        { QStringLiteral("text"), answered ? QJsonValue(jsonText(recipient.reply.text())) : QJsonValue() },
+        {QStringLiteral("address"), jsonText(recipient.address)},
+        {QStringLiteral("state"), jsonText(deliveryStateName(recipient.state))},
+        {QStringLiteral("code"), codeOrNull(recipient.reply.code)},
+        {QStringLiteral("enhanced"), enhancedOrNull(recipient.reply.enhanced)},
+        {QStringLiteral("text"), answered ? QJsonValue(jsonText(recipient.reply.text())) : QJsonValue()},
     };
 }
 
@@ -70,17 +70,17 @@ QJsonObject toJson(const Batch &batch, const BatchRule &rule)
 {
     const bool waits = batch.state == BatchState::Collecting;
     return {
-        { QStringLiteral("id"), jsonText(batch.id.text()) },
-        { QStringLiteral("key"), batch.key },
-        { QStringLiteral("label"), batch.label },
-        { QStringLiteral("recipients"), QJsonArray{ jsonText(batch.recipient) } },
-        { QStringLiteral("count"), batch.count },
-        { QStringLiteral("groups"), batch.groups },
-        { QStringLiteral("first"), jsonTime(batch.first) },
-        { QStringLiteral("last"), jsonTime(batch.last) },
-        { QStringLiteral("due_at"), waits ? jsonTime(dueAt(batch, rule)) : QJsonValue() },
-        { QStringLiteral("state"), jsonText(batchStateName(batch.state)) },
-        { QStringLiteral("delivery_id"), idOrNull(batch.delivery.text(), batch.delivery.isNull()) },
+        {QStringLiteral("id"), jsonText(batch.id.text())},
+        {QStringLiteral("key"), batch.key},
+        {QStringLiteral("label"), batch.label},
+        {QStringLiteral("recipients"), QJsonArray{jsonText(batch.recipient)}},
+        {QStringLiteral("count"), batch.count},
+        {QStringLiteral("groups"), batch.groups},
+        {QStringLiteral("first"), jsonTime(batch.first)},
+        {QStringLiteral("last"), jsonTime(batch.last)},
+        {QStringLiteral("due_at"), waits ? jsonTime(dueAt(batch, rule)) : QJsonValue()},
+        {QStringLiteral("state"), jsonText(batchStateName(batch.state))},
+        {QStringLiteral("delivery_id"), idOrNull(batch.delivery.text(), batch.delivery.isNull())},
     };
 }
 
@@ -90,16 +90,16 @@ QJsonObject toJson(const Group &group, const BatchRule &rule, Timestamp now)
     for (const quint32 count : historyAt(group, now))
         history.append(qint64(count));
     return {
-        { QStringLiteral("key"), group.key },
-        { QStringLiteral("label"), group.label },
-        { QStringLiteral("count"), group.count },
-        { QStringLiteral("unread"), group.unread },
-        { QStringLiteral("first"), jsonTime(group.first) },
-        { QStringLiteral("last"), jsonTime(group.last) },
-        { QStringLiteral("rate_per_minute"), ratePerMinute(group, now) },
-        { QStringLiteral("history"), history },
-        { QStringLiteral("batch"), group.batch ? QJsonValue(toJson(*group.batch, rule)) : QJsonValue() },
-        { QStringLiteral("state"), jsonText(groupStateName(group.state)) },
+        {QStringLiteral("key"), group.key},
+        {QStringLiteral("label"), group.label},
+        {QStringLiteral("count"), group.count},
+        {QStringLiteral("unread"), group.unread},
+        {QStringLiteral("first"), jsonTime(group.first)},
+        {QStringLiteral("last"), jsonTime(group.last)},
+        {QStringLiteral("rate_per_minute"), ratePerMinute(group, now)},
+        {QStringLiteral("history"), history},
+        {QStringLiteral("batch"), group.batch ? QJsonValue(toJson(*group.batch, rule)) : QJsonValue()},
+        {QStringLiteral("state"), jsonText(groupStateName(group.state))},
     };
 }
 
@@ -109,17 +109,17 @@ QJsonObject toJson(const Delivery &delivery)
     for (const DeliveryRecipient &recipient : delivery.recipients)
         recipients.append(toJson(recipient));
     return {
-        { QStringLiteral("id"), jsonText(delivery.id.text()) },
-        { QStringLiteral("kind"), jsonText(deliveryKindName(delivery.kind)) },
-        { QStringLiteral("subject"), delivery.subject },
-        { QStringLiteral("relay"), delivery.relay },
-        { QStringLiteral("state"), jsonText(deliveryStateName(delivery.state)) },
-        { QStringLiteral("recipients"), recipients },
-        { QStringLiteral("attempts"), delivery.attempts },
-        { QStringLiteral("next_attempt_at"), jsonTime(delivery.nextAttemptAt) },
-        { QStringLiteral("last_error"), textOrNull(delivery.lastError) },
-        { QStringLiteral("created_at"), jsonTime(delivery.createdAt) },
-        { QStringLiteral("size"), delivery.size },
+        {QStringLiteral("id"), jsonText(delivery.id.text())},
+        {QStringLiteral("kind"), jsonText(deliveryKindName(delivery.kind))},
+        {QStringLiteral("subject"), delivery.subject},
+        {QStringLiteral("relay"), delivery.relay},
+        {QStringLiteral("state"), jsonText(deliveryStateName(delivery.state))},
+        {QStringLiteral("recipients"), recipients},
+        {QStringLiteral("attempts"), delivery.attempts},
+        {QStringLiteral("next_attempt_at"), jsonTime(delivery.nextAttemptAt)},
+        {QStringLiteral("last_error"), textOrNull(delivery.lastError)},
+        {QStringLiteral("created_at"), jsonTime(delivery.createdAt)},
+        {QStringLiteral("size"), delivery.size},
     };
 }
 
@@ -129,14 +129,14 @@ QJsonObject toJson(const DeliveryAttempt &attempt)
     for (const TranscriptLine &line : attempt.transcript)
         transcript.append(transcriptLine(line));
     return {
-        { QStringLiteral("at"), jsonTime(attempt.at) },
-        { QStringLiteral("stage"), jsonText(stageName(attempt.stage)) },
-        { QStringLiteral("host"), attempt.host },
-        { QStringLiteral("code"), codeOrNull(attempt.code) },
-        { QStringLiteral("enhanced"), enhancedOrNull(attempt.enhanced) },
-        { QStringLiteral("text"), attempt.text },
-        { QStringLiteral("duration_ms"), attempt.durationMs },
-        { QStringLiteral("transcript"), transcript },
+        {QStringLiteral("at"), jsonTime(attempt.at)},
+        {QStringLiteral("stage"), jsonText(stageName(attempt.stage))},
+        {QStringLiteral("host"), attempt.host},
+        {QStringLiteral("code"), codeOrNull(attempt.code)},
+        {QStringLiteral("enhanced"), enhancedOrNull(attempt.enhanced)},
+        {QStringLiteral("text"), attempt.text},
+        {QStringLiteral("duration_ms"), attempt.durationMs},
+        {QStringLiteral("transcript"), transcript},
     };
 }
 

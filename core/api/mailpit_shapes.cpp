@@ -14,7 +14,7 @@ namespace {
 
 QJsonObject address(const MailAddress &address)
 {
-    return { { QStringLiteral("Name"), address.name }, { QStringLiteral("Address"), address.address } };
+    return {{QStringLiteral("Name"), address.name}, {QStringLiteral("Address"), address.address}};
 }
 
 QJsonArray addressList(const QList<MailAddress> &addresses)
@@ -36,15 +36,15 @@ QJsonArray partList(const MimeMessage &mime, const QList<MimePart> &parts)
     for (const MimePart &part : parts) {
         const QByteArray content = mime.partContent(part.partId).value_or(QByteArray());
         array.append(QJsonObject{
-            { QStringLiteral("PartID"), jsonText(part.partId) },
-            { QStringLiteral("FileName"), part.fileName },
-            { QStringLiteral("ContentType"), jsonText(part.contentType) },
-            { QStringLiteral("ContentID"), jsonText(part.contentId) },
-            { QStringLiteral("Size"), part.size },
-            { QStringLiteral("Checksums"),
-              QJsonObject{ { QStringLiteral("MD5"), checksum(content, QCryptographicHash::Md5) },
-                           { QStringLiteral("SHA1"), checksum(content, QCryptographicHash::Sha1) },
-                           { QStringLiteral("SHA256"), checksum(content, QCryptographicHash::Sha256) } } },
+            {QStringLiteral("PartID"), jsonText(part.partId)},
+            {QStringLiteral("FileName"), part.fileName},
+            {QStringLiteral("ContentType"), jsonText(part.contentType)},
+            {QStringLiteral("ContentID"), jsonText(part.contentId)},
+            {QStringLiteral("Size"), part.size},
+            {QStringLiteral("Checksums"),
+             QJsonObject{{QStringLiteral("MD5"), checksum(content, QCryptographicHash::Md5)},
+                         {QStringLiteral("SHA1"), checksum(content, QCryptographicHash::Sha1)},
+                         {QStringLiteral("SHA256"), checksum(content, QCryptographicHash::Sha256)}}},
         });
     }
     return array;
@@ -59,11 +59,11 @@ QJsonObject listUnsubscribe(const MimeMessage &mime)
     for (const QRegularExpressionMatch &match : link.globalMatch(header))
         links.append(match.captured(1));
     return {
-        { QStringLiteral("Header"), header },
-        { QStringLiteral("Links"), links },
-        { QStringLiteral("Errors"),
-          header.isEmpty() || !links.isEmpty() ? QString() : QStringLiteral("no link in angle brackets") },
-        { QStringLiteral("HeaderPost"), mime.header("List-Unsubscribe-Post") },
+        {QStringLiteral("Header"), header},
+        {QStringLiteral("Links"), links},
+        {QStringLiteral("Errors"),
+         header.isEmpty() || !links.isEmpty() ? QString() : QStringLiteral("no link in angle brackets")},
+        {QStringLiteral("HeaderPost"), mime.header("List-Unsubscribe-Post")},
     };
 }
 
@@ -71,17 +71,17 @@ QJsonObject listUnsubscribe(const MimeMessage &mime)
 QJsonObject common(const MessageSummary &message)
 {
     return {
-        { QStringLiteral("ID"), jsonText(message.id.text()) },
-        { QStringLiteral("MessageID"), message.messageId },
-        { QStringLiteral("From"), address(message.from) },
-        { QStringLiteral("To"), addressList(message.to) },
-        { QStringLiteral("Cc"), addressList(message.cc) },
-        { QStringLiteral("Bcc"), addressList(message.bcc) },
-        { QStringLiteral("ReplyTo"), addressList(message.replyTo) },
-        { QStringLiteral("Subject"), message.subject },
-        { QStringLiteral("Tags"), QJsonArray() },
-        { QStringLiteral("Username"), QString() },
-        { QStringLiteral("Size"), message.size },
+        {QStringLiteral("ID"), jsonText(message.id.text())},
+        {QStringLiteral("MessageID"), message.messageId},
+        {QStringLiteral("From"), address(message.from)},
+        {QStringLiteral("To"), addressList(message.to)},
+        {QStringLiteral("Cc"), addressList(message.cc)},
+        {QStringLiteral("Bcc"), addressList(message.bcc)},
+        {QStringLiteral("ReplyTo"), addressList(message.replyTo)},
+        {QStringLiteral("Subject"), message.subject},
+        {QStringLiteral("Tags"), QJsonArray()},
+        {QStringLiteral("Username"), QString()},
+        {QStringLiteral("Size"), message.size},
     };
 }
 
@@ -103,14 +103,14 @@ QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &
     for (const MessageSummary &message : messages)
         rows.append(mailpitSummary(message));
     return {
-        { QStringLiteral("total"), counts.messages },
-        { QStringLiteral("unread"), counts.unread },
-        { QStringLiteral("count"), messages.size() },
-        { QStringLiteral("messages_count"), counts.messages },
-        { QStringLiteral("messages_unread"), counts.unread },
-        { QStringLiteral("start"), start },
-        { QStringLiteral("tags"), QJsonArray() },
-        { QStringLiteral("messages"), rows },
+        {QStringLiteral("total"), counts.messages},
+        {QStringLiteral("unread"), counts.unread},
+        {QStringLiteral("count"), messages.size()},
+        {QStringLiteral("messages_count"), counts.messages},
+        {QStringLiteral("messages_unread"), counts.unread},
+        {QStringLiteral("start"), start},
+        {QStringLiteral("tags"), QJsonArray()},
+        {QStringLiteral("messages"), rows},
     };
 }
 

@@ -67,7 +67,7 @@ void Router::handle(const HttpRequest &request, HttpResponder responder) const
     }
 
     if (request.method == "OPTIONS") {
-        responder({ 200, {}, {}, { { "Allow", allowField(methods) } } });
+        responder({200, {}, {}, {{"Allow", allowField(methods)}}});
     } else if (methods.empty()) {
         responder(refusal(request, 404, "not_found", "404 page not found"));
     } else {

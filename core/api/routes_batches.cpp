@@ -9,8 +9,8 @@ namespace mailweir {
 
 namespace {
 
-constexpr BatchState kBatchStates[] = { BatchState::Collecting, BatchState::Held, BatchState::Sealing,
-                                        BatchState::Sealed, BatchState::Discarded };
+constexpr BatchState kBatchStates[] = {BatchState::Collecting, BatchState::Held, BatchState::Sealing,
+                                       BatchState::Sealed, BatchState::Discarded};
 
 /// `state=collecting,held`; none = all. One outside name can stand for several states.
 Result<QList<BatchState>> askedStates(const HttpRequest &request)
@@ -22,8 +22,8 @@ Result<QList<BatchState>> askedStates(const HttpRequest &request)
         std::copy_if(std::begin(kBatchStates), std::end(kBatchStates), std::back_inserter(states),
                      [&](BatchState state) { return batchStateName(state) == name; });
         if (states.size() == before)
-            return Error{ ErrorCode::Invalid, QStringLiteral("state"),
-                          QStringLiteral("collecting, held, sealed and discarded are allowed") };
+            return Error{ErrorCode::Invalid, QStringLiteral("state"),
+                         QStringLiteral("collecting, held, sealed and discarded are allowed")};
     }
     return states;
 }
@@ -82,11 +82,11 @@ void refuseReserved(const ApiContextPtr &, const HttpRequest &, const PathValues
 std::vector<ApiRoute> batchRoutes()
 {
     return {
-        { "GET", "/api/v2/batches", listBatches },
-        { "POST", "/api/v2/batches/{id}/flush", flushBatch },
-        { "POST", "/api/v2/batches/{id}/hold", refuseReserved },
-        { "POST", "/api/v2/batches/{id}/resume", refuseReserved },
-        { "POST", "/api/v2/batches/{id}/discard", refuseReserved },
+        {"GET", "/api/v2/batches", listBatches},
+        {"POST", "/api/v2/batches/{id}/flush", flushBatch},
+        {"POST", "/api/v2/batches/{id}/hold", refuseReserved},
+        {"POST", "/api/v2/batches/{id}/resume", refuseReserved},
+        {"POST", "/api/v2/batches/{id}/discard", refuseReserved},
     };
 }
 

@@ -22,8 +22,8 @@ HttpResponse deliveryList(const QList<Delivery> &deliveries, const std::optional
 
 Error unknownState()
 {
-    return { ErrorCode::Invalid, QStringLiteral("state"),
-             QStringLiteral("waiting, sending, sent, deferred, held, uncertain, failed and cancelled are allowed") };
+    return {ErrorCode::Invalid, QStringLiteral("state"),
+            QStringLiteral("waiting, sending, sent, deferred, held, uncertain, failed and cancelled are allowed")};
 }
 
 /// `state=failed,deferred`; none = all.
@@ -45,7 +45,7 @@ Result<DeliveryQuery> readQuery(const HttpRequest &request)
     if (!cursor)
         return cursor.error();
     if (*cursor)
-        query.before = DeliveryId{ **cursor };
+        query.before = DeliveryId{**cursor};
     return query;
 }
 
@@ -142,16 +142,16 @@ void resendOne(const ApiContextPtr &api, const HttpRequest &request, const PathV
     const auto body = bodyObject(request);
     if (!body)
         return responder(errorResponse(body.error()));
-    for (const auto &key : { QStringLiteral("to"), QStringLiteral("relay") }) {
+    for (const auto &key : {QStringLiteral("to"), QStringLiteral("relay")}) {
         if (body->contains(key))
-            return responder(errorResponse(Error{ ErrorCode::NotInThisVersion, key, {} }));
+            return responder(errorResponse(Error{ErrorCode::NotInThisVersion, key, {}}));
     }
-    api->service.resend({ *id }, answerWithList(std::move(responder), true));
+    api->service.resend({*id}, answerWithList(std::move(responder), true));
 }
 
 Result<QList<DeliveryId>> readIds(const QJsonValue &value)
 {
-    const Error wrong{ ErrorCode::Invalid, QStringLiteral("ids"), QStringLiteral("a list of delivery ids is needed") };
+    const Error wrong{ErrorCode::Invalid, QStringLiteral("ids"), QStringLiteral("a list of delivery ids is needed")};
     if (!value.isArray())
         return wrong;
     QList<DeliveryId> ids;
@@ -193,7 +193,7 @@ void cancel(const ApiContextPtr &api, const HttpRequest &, const PathValues &val
     if (!id)
         return responder(noSuchDelivery());
     api->service.cancelDelivery(*id, [responder](const Result<Delivery> &delivery) {
-        responder(delivery ? deliveryList({ *delivery }) : errorResponse(delivery.error()));
+        responder(delivery ? deliveryList({*delivery}) : errorResponse(delivery.error()));
     });
 }
 
@@ -202,13 +202,13 @@ void cancel(const ApiContextPtr &api, const HttpRequest &, const PathValues &val
 std::vector<ApiRoute> deliveryRoutes()
 {
     return {
-        { "GET", "/api/v2/deliveries", listDeliveries },
-        { "POST", "/api/v2/deliveries/resend", resendMany },
-        { "GET", "/api/v2/deliveries/{id}", showDelivery },
-        { "GET", "/api/v2/deliveries/{id}/raw", showRaw },
-        { "GET", "/api/v2/deliveries/{id}/attempts", listAttempts },
-        { "POST", "/api/v2/deliveries/{id}/resend", resendOne },
-        { "POST", "/api/v2/deliveries/{id}/cancel", cancel },
+        {"GET", "/api/v2/deliveries", listDeliveries},
+        {"POST", "/api/v2/deliveries/resend", resendMany},
+        {"GET", "/api/v2/deliveries/{id}", showDelivery},
+        {"GET", "/api/v2/deliveries/{id}/raw", showRaw},
+        {"GET", "/api/v2/deliveries/{id}/attempts", listAttempts},
+        {"POST", "/api/v2/deliveries/{id}/resend", resendOne},
+        {"POST", "/api/v2/deliveries/{id}/cancel", cancel},
     };
 }
 

@@ -19,26 +19,26 @@ struct SortOrder {
 };
 
 constexpr SortOrder kSortOrders[] = {
-    { "last",
-      [](const Group &group, Timestamp) {
-          return toUnixMs(group.last);
-      } },
-    { "first",
-      [](const Group &group, Timestamp) {
-          return toUnixMs(group.first);
-      } },
-    { "count",
-      [](const Group &group, Timestamp) {
-          return group.count;
-      } },
-    { "unread",
-      [](const Group &group, Timestamp) {
-          return group.unread;
-      } },
-    { "rate",
-      [](const Group &group, Timestamp now) {
-          return qint64(ratePerMinute(group, now));
-      } },
+    {"last",
+     [](const Group &group, Timestamp) {
+         return toUnixMs(group.last);
+     }},
+    {"first",
+     [](const Group &group, Timestamp) {
+         return toUnixMs(group.first);
+     }},
+    {"count",
+     [](const Group &group, Timestamp) {
+         return group.count;
+     }},
+    {"unread",
+     [](const Group &group, Timestamp) {
+         return group.unread;
+     }},
+    {"rate",
+     [](const Group &group, Timestamp now) {
+         return qint64(ratePerMinute(group, now));
+     }},
 };
 
 /// Where a group stands in the order. As a cursor it stays right when groups change places or go away between pages.
@@ -56,7 +56,7 @@ struct Position {
         bool idOk = false;
         if (parts.size() != 2)
             return std::nullopt;
-        const Position position{ parts[0].toLongLong(&valueOk), parts[1].toLongLong(&idOk) };
+        const Position position{parts[0].toLongLong(&valueOk), parts[1].toLongLong(&idOk)};
         return valueOk && idOk ? std::optional(position) : std::nullopt;
     }
 };
@@ -81,14 +81,14 @@ Result<GroupQuestion> readQuestion(const HttpRequest &request)
         const auto *order = std::find_if(std::begin(kSortOrders), std::end(kSortOrders),
                                          [&](const SortOrder &candidate) { return candidate.name == sort; });
         if (order == std::end(kSortOrders))
-            return Error{ ErrorCode::Invalid, QStringLiteral("sort"),
-                          QStringLiteral("last, first, count, unread and rate are allowed") };
+            return Error{ErrorCode::Invalid, QStringLiteral("sort"),
+                         QStringLiteral("last, first, count, unread and rate are allowed")};
         question.sortValue = order->value;
     }
     if (const auto cursor = request.parameter("cursor"); !cursor.empty()) {
         question.after = Position::fromText(bytesOf(cursor).toByteArray());
         if (!question.after)
-            return Error{ ErrorCode::Invalid, QStringLiteral("cursor"), QStringLiteral("not a cursor of this call") };
+            return Error{ErrorCode::Invalid, QStringLiteral("cursor"), QStringLiteral("not a cursor of this call")};
     }
     const auto limit = pageLimit(request);
     if (!limit)
@@ -101,7 +101,7 @@ HttpResponse groupPage(const QList<Group> &groups, const GroupQuestion &question
 {
     std::vector<std::pair<Position, const Group *>> rows;
     for (const Group &group : groups) {
-        const Position position{ question.sortValue(group, now), group.id.value };
+        const Position position{question.sortValue(group, now), group.id.value};
         if (!question.after || position < *question.after)
             rows.emplace_back(position, &group);
     }
@@ -134,7 +134,7 @@ void listGroups(const ApiContextPtr &api, const HttpRequest &request, const Path
 
 std::vector<ApiRoute> groupRoutes()
 {
-    return { { "GET", "/api/v2/groups", listGroups } };
+    return {{"GET", "/api/v2/groups", listGroups}};
 }
 
 } // namespace mailweir

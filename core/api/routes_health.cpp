@@ -32,9 +32,9 @@ void showReady(const ApiContextPtr &api, const HttpRequest &, const PathValues &
 std::vector<ApiRoute> healthRoutes()
 {
     return {
-        { "GET", "/", showRoot },
-        { "GET", "/livez", showLive },
-        { "GET", "/readyz", showReady },
+        {"GET", "/", showRoot},
+        {"GET", "/livez", showLive},
+        {"GET", "/readyz", showReady},
     };
 }
 

@@ -54,7 +54,7 @@ void listMessages(const ApiContextPtr &api, const HttpRequest &request, const Pa
 /// The ids that a request names; empty = none named. Texts that are no ids of ours name nothing that exists.
 Result<QList<MessageId>> namedMessages(const QJsonValue &named, bool &any)
 {
-    const Error wrong{ ErrorCode::Invalid, QStringLiteral("IDs"), QStringLiteral("a list of message ids is needed") };
+    const Error wrong{ErrorCode::Invalid, QStringLiteral("IDs"), QStringLiteral("a list of message ids is needed")};
     any = false;
     if (named.isUndefined() || named.isNull())
         return QList<MessageId>();
@@ -90,7 +90,7 @@ void deleteMessages(const ApiContextPtr &api, const HttpRequest &request, const 
 /// `latest`, or an id.
 Result<MessageId> resolve(const std::string &text, StoreReader &reader)
 {
-    const Error unknown{ ErrorCode::NotFound, QString::fromStdString(text), {} };
+    const Error unknown{ErrorCode::NotFound, QString::fromStdString(text), {}};
     if (text == "latest") {
         const auto latest = reader.latest();
         if (!latest)
@@ -119,7 +119,7 @@ void showMessage(const ApiContextPtr &api, const HttpRequest &, const PathValues
         // Answered when it is marked, so that the client's next list shows it as read. That failing is no reason to
         // keep the message from the client.
         api->service.markRead(
-            { *id }, [responder, response = std::move(response)](const Result<void> &) { responder(response); });
+            {*id}, [responder, response = std::move(response)](const Result<void> &) { responder(response); });
     });
 }
 
@@ -148,10 +148,10 @@ void showRaw(const ApiContextPtr &api, const HttpRequest &request, const PathVal
 std::vector<ApiRoute> mailpitRoutes()
 {
     return {
-        { "GET", "/api/v1/messages", listMessages },
-        { "DELETE", "/api/v1/messages", deleteMessages },
-        { "GET", "/api/v1/message/{id}", showMessage },
-        { "GET", "/api/v1/message/{id}/raw", showRaw },
+        {"GET", "/api/v1/messages", listMessages},
+        {"DELETE", "/api/v1/messages", deleteMessages},
+        {"GET", "/api/v1/message/{id}", showMessage},
+        {"GET", "/api/v1/message/{id}/raw", showRaw},
     };
 }
 

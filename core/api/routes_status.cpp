@@ -17,9 +17,9 @@ void showFailmailStatus(const ApiContextPtr &api, const HttpRequest &, const Pat
         if (!counts)
             return responder(errorResponse(counts.error()));
         responder(jsonResponse({
-            { QStringLiteral("ActiveBatches"), counts->activeBatches },
-            { QStringLiteral("ActiveMessages"), counts->activeMessages },
-            { QStringLiteral("LastReceived"), jsonTime(counts->lastReceived) },
+            {QStringLiteral("ActiveBatches"), counts->activeBatches},
+            {QStringLiteral("ActiveMessages"), counts->activeMessages},
+            {QStringLiteral("LastReceived"), jsonTime(counts->lastReceived)},
         }));
     });
 }
@@ -43,9 +43,9 @@ QJsonObject rates(const QList<Group> &groups, Timestamp now)
         });
     };
     return {
-        { QStringLiteral("1m"), within(1) },
-        { QStringLiteral("5m"), within(5) },
-        { QStringLiteral("1h"), within(Group::kHistoryMinutes) },
+        {QStringLiteral("1m"), within(1)},
+        {QStringLiteral("5m"), within(5)},
+        {QStringLiteral("1h"), within(Group::kHistoryMinutes)},
     };
 }
 
@@ -62,10 +62,10 @@ QJsonArray listenersJson(const QList<ListenerStatus> &listeners)
     QJsonArray array;
     for (const ListenerStatus &listener : listeners) {
         array.append(QJsonObject{
-            { QStringLiteral("name"), listener.name },
-            { QStringLiteral("host"), listener.host },
-            { QStringLiteral("port"), listener.port },
-            { QStringLiteral("tls"), QStringLiteral("none") }, // there are no others in this version
+            {QStringLiteral("name"), listener.name},
+            {QStringLiteral("host"), listener.host},
+            {QStringLiteral("port"), listener.port},
+            {QStringLiteral("tls"), QStringLiteral("none")}, // there are no others in this version
         });
     }
     return array;
@@ -79,28 +79,28 @@ void showStatus(const ApiContextPtr &api, const HttpRequest &, const PathValues 
         const auto counts = reader.counts();
         if (!counts)
             return responder(errorResponse(counts.error()));
-        const auto groups = reader.groups(now - std::chrono::minutes{ Group::kHistoryMinutes });
+        const auto groups = reader.groups(now - std::chrono::minutes{Group::kHistoryMinutes});
         if (!groups)
             return responder(errorResponse(groups.error()));
         const EngineStatus status = api->service.status();
         const auto uptime = std::chrono::floor<std::chrono::seconds>(now - status.startedAt);
         responder(jsonResponse({
-            { QStringLiteral("version"), api->version },
-            { QStringLiteral("uptime_s"), qint64(uptime.count()) },
-            { QStringLiteral("messages"), counts->messages },
-            { QStringLiteral("unread"), counts->unread },
-            { QStringLiteral("bytes"), counts->bytes },
-            { QStringLiteral("clients"), status.clients },
-            { QStringLiteral("last_received"), jsonTime(counts->lastReceived) },
-            { QStringLiteral("rate"), rates(*groups, now) },
-            { QStringLiteral("active_batches"), counts->activeBatches },
-            { QStringLiteral("active_messages"), counts->activeMessages },
-            { QStringLiteral("deliveries"), deliveryCounts(*counts) },
-            { QStringLiteral("paused"),
-              QJsonObject{ { QStringLiteral("intake"), status.intakePaused },
-                           { QStringLiteral("relay"), status.relayPaused } } },
-            { QStringLiteral("listeners"), listenersJson(status.listeners) },
-            { QStringLiteral("alerts_firing"), alertsFiring },
+            {QStringLiteral("version"), api->version},
+            {QStringLiteral("uptime_s"), qint64(uptime.count())},
+            {QStringLiteral("messages"), counts->messages},
+            {QStringLiteral("unread"), counts->unread},
+            {QStringLiteral("bytes"), counts->bytes},
+            {QStringLiteral("clients"), status.clients},
+            {QStringLiteral("last_received"), jsonTime(counts->lastReceived)},
+            {QStringLiteral("rate"), rates(*groups, now)},
+            {QStringLiteral("active_batches"), counts->activeBatches},
+            {QStringLiteral("active_messages"), counts->activeMessages},
+            {QStringLiteral("deliveries"), deliveryCounts(*counts)},
+            {QStringLiteral("paused"),
+             QJsonObject{{QStringLiteral("intake"), status.intakePaused},
+                         {QStringLiteral("relay"), status.relayPaused}}},
+            {QStringLiteral("listeners"), listenersJson(status.listeners)},
+            {QStringLiteral("alerts_firing"), alertsFiring},
         }));
     });
 }
@@ -110,8 +110,8 @@ void showStatus(const ApiContextPtr &api, const HttpRequest &, const PathValues 
 std::vector<ApiRoute> statusRoutes()
 {
     return {
-        { "GET", "/status", showFailmailStatus },
-        { "GET", "/api/v2/status", showStatus },
+        {"GET", "/status", showFailmailStatus},
+        {"GET", "/api/v2/status", showStatus},
     };
 }
 

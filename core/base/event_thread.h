@@ -10,10 +10,9 @@ class QEventLoop;
 
 namespace mailweir {
 
-/// A thread with a Qt event loop and the mailbox that leads into it. It is a std::thread, not a QThread: ThreadSanitizer
-/// sees the join, which it does not with Debian's uninstrumented Qt.
-/// Thread: the constructor, stop() and the destructor belong to the owner's thread, mailbox() is for any; what is posted
-/// after stop() is never run.
+/// A thread with a Qt event loop and the mailbox that leads into it. It is a std::thread, not a QThread:
+/// ThreadSanitizer sees the join, which it does not with Debian's uninstrumented Qt. Thread: the constructor, stop()
+/// and the destructor belong to the owner's thread, mailbox() is for any; what is posted after stop() is never run.
 class EventThread final {
 public:
     /// `name` is what debuggers and top show, at most 15 characters. Returns when the loop's mailbox can be posted to.

@@ -22,10 +22,9 @@ namespace {
 std::mutex outputMutex;
 int outputFd = STDERR_FILENO; // guarded by outputMutex
 
-constexpr std::array kLevels{ std::pair(QLatin1StringView("debug"), LogLevel::Debug),
-                              std::pair(QLatin1StringView("info"), LogLevel::Info),
-                              std::pair(QLatin1StringView("warning"), LogLevel::Warning),
-                              std::pair(QLatin1StringView("error"), LogLevel::Error) };
+constexpr std::array kLevels{
+    std::pair(QLatin1StringView("debug"), LogLevel::Debug), std::pair(QLatin1StringView("info"), LogLevel::Info),
+    std::pair(QLatin1StringView("warning"), LogLevel::Warning), std::pair(QLatin1StringView("error"), LogLevel::Error)};
 
 QByteArray levelName(QtMsgType type)
 {

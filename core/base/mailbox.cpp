@@ -6,7 +6,10 @@
 
 namespace mailweir {
 
-Mailbox::Mailbox(QObject *parent) : QObject(parent) { }
+Mailbox::Mailbox(QObject *parent)
+    : QObject(parent)
+{
+}
 
 Mailbox::~Mailbox() = default;
 

@@ -25,8 +25,8 @@ public:
 
     void post(Job job);
 
-    /// A function that may be called from any thread and runs `handler` with copies of the same arguments in this thread:
-    /// `mailbox.wrap<Batch>([](const Batch &batch) { … })`. The mailbox must outlive the calls.
+    /// A function that may be called from any thread and runs `handler` with copies of the same arguments in this
+    /// thread: `mailbox.wrap<Batch>([](const Batch &batch) { … })`. The mailbox must outlive the calls.
     template <typename... Args, typename Handler> [[nodiscard]] std::function<void(Args...)> wrap(Handler handler)
     {
         return [this, handler = std::move(handler)](Args... args) {

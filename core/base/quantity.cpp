@@ -15,7 +15,8 @@ struct Unit {
 
 constexpr std::array kDurations{Unit{u"d", 86'400'000}, Unit{u"h", 3'600'000}, Unit{u"m", 60'000}, Unit{u"s", 1'000},
                                 Unit{u"ms", 1}};
-constexpr std::array kSizes{Unit{u"GiB", qint64(1) << 30}, Unit{u"MiB", qint64(1) << 20}, Unit{u"KiB", qint64(1) << 10}};
+constexpr std::array kSizes{Unit{u"GiB", qint64(1) << 30}, Unit{u"MiB", qint64(1) << 20},
+                            Unit{u"KiB", qint64(1) << 10}};
 
 Error badDuration(QStringView text)
 {
@@ -55,7 +56,8 @@ Result<Milliseconds> parseDuration(QStringView text)
         size_t unit = nextUnit;
         while (unit < kDurations.size() && kDurations[unit].name != rest.first(letters))
             ++unit;
-        if (unit == kDurations.size() || *number > (std::numeric_limits<qint64>::max() - total) / kDurations[unit].factor)
+        if (unit == kDurations.size()
+            || *number > (std::numeric_limits<qint64>::max() - total) / kDurations[unit].factor)
             return badDuration(text);
         total += *number * kDurations[unit].factor;
         rest = rest.sliced(letters);

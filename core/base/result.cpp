@@ -49,7 +49,8 @@ QString phrase(ErrorCode code)
 
 QString describe(const Error &error)
 {
-    QString text = error.subject.isEmpty() ? phrase(error.code) : error.subject + QStringLiteral(": ") + phrase(error.code);
+    QString text =
+        error.subject.isEmpty() ? phrase(error.code) : error.subject + QStringLiteral(": ") + phrase(error.code);
     if (!error.detail.isEmpty())
         text += QStringLiteral(": ") + error.detail;
     return text;

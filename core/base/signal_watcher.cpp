@@ -14,11 +14,11 @@ namespace mailweir {
 
 namespace {
 
-constexpr std::array kWatched{ SIGTERM, SIGINT, SIGUSR1 };
+constexpr std::array kWatched{SIGTERM, SIGINT, SIGUSR1};
 
 // All that a signal handler may touch.
-std::atomic<int> writeEnd{ -1 };
-std::atomic<bool> stopping{ false };
+std::atomic<int> writeEnd{-1};
+std::atomic<bool> stopping{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 std::array<struct sigaction, kWatched.size()> previous;
@@ -39,7 +39,7 @@ void onSignal(int number)
 SignalWatcher::SignalWatcher(QObject *parent)
     : QObject(parent)
 {
-    int ends[2] = { -1, -1 };
+    int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         qFatal("no pipe for signals: errno %d", errno);
     m_readEnd = ends[0];

@@ -43,7 +43,8 @@ struct BatchRule {
     friend bool operator==(const BatchRule &, const BatchRule &) = default;
 };
 
-/// A batch is due when `now - first >= maxWait` or `now - last >= wait`, both inclusive; this is the earlier of the two.
+/// A batch is due when `now - first >= maxWait` or `now - last >= wait`, both inclusive; this is the earlier of the
+/// two.
 [[nodiscard]] Timestamp dueAt(const Batch &batch, const BatchRule &rule);
 
 /// One group's share of a batch, as the summary shows it.

@@ -5,7 +5,10 @@
 
 namespace mailweir {
 
-Batcher::Batcher(BatchRule rule) : m_rule(rule) { }
+Batcher::Batcher(BatchRule rule)
+    : m_rule(rule)
+{
+}
 
 void Batcher::setRule(BatchRule rule)
 {

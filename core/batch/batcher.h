@@ -23,7 +23,8 @@ public:
 
     /// When the next batch that was not handed out is due; nothing when there is none.
     [[nodiscard]] std::optional<Timestamp> nextDue() const;
-    /// The batches due at `now` (inclusive), the longest due first. Each is handed out once until update() or setRule().
+    /// The batches due at `now` (inclusive), the longest due first. Each is handed out once until update() or
+    /// setRule().
     [[nodiscard]] QList<BatchId> takeDue(Timestamp now);
     /// Every open batch, handed out or not, in order of their ids: for a forced flush.
     [[nodiscard]] QList<BatchId> all() const;

@@ -17,14 +17,15 @@ namespace {
 constexpr qsizetype kLargeMessage = 1024 * 1024;
 constexpr qsizetype kLargeMessageHead = 256 * 1024;
 constexpr qsizetype kSnippet = 250;
-/// Enough for a snippet even where an HTML text begins with its style sheet.
-constexpr qsizetype kSnippetSource = 64 * 1024;
+/// Of the text, and of the HTML, which may begin with a style sheet.
+constexpr qsizetype kTextSource = 4 * 1024;
+constexpr qsizetype kHtmlSource = 64 * 1024;
 
 QString snippetOf(const MimeMessage &message)
 {
-    QString text = message.text().left(kSnippetSource).simplified();
+    QString text = message.text().left(kTextSource).simplified();
     if (text.isEmpty())
-        text = htmlToText(QStringView(message.html()).left(kSnippetSource)).simplified();
+        text = htmlToText(QStringView(message.html()).left(kHtmlSource)).simplified();
     text.truncate(kSnippet);
     if (!text.isEmpty() && text.back().isHighSurrogate())
         text.chop(1);

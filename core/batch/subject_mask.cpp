@@ -37,8 +37,9 @@ struct Quotes {
 constexpr std::array kQuotes{Quotes{u'"', u'"'}, Quotes{u'“', u'”'}, Quotes{u'„', u'“'},
                              Quotes{u'«', u'»'}, Quotes{u'`', u'`'}, Quotes{u'\'', u'\''}};
 
-constexpr std::array<QStringView, 12> kMonths{u"January", u"February", u"March",     u"April",   u"May",      u"June",
-                                              u"July",    u"August",   u"September", u"October", u"November", u"December"};
+constexpr std::array<QStringView, 12> kMonths{u"January",   u"February", u"March",    u"April",
+                                              u"May",       u"June",     u"July",     u"August",
+                                              u"September", u"October",  u"November", u"December"};
 constexpr std::array<QStringView, 7> kDays{u"Monday", u"Tuesday",  u"Wednesday", u"Thursday",
                                            u"Friday", u"Saturday", u"Sunday"};
 
@@ -46,7 +47,10 @@ constexpr std::array<QStringView, 7> kDays{u"Monday", u"Tuesday",  u"Wednesday",
 /// bounded number of characters, except for quotes and addresses, which remember what they have ruled out.
 class Masker {
 public:
-    explicit Masker(QStringView text) : m_text(text) { }
+    explicit Masker(QStringView text)
+        : m_text(text)
+    {
+    }
 
     QString run()
     {
@@ -194,7 +198,8 @@ qsizetype Masker::hex(qsizetype from) const
 qsizetype Masker::number(qsizetype from) const
 {
     qsizetype end = from;
-    while (isDigit(charAt(end)) || (end > from && (charAt(end) == u'.' || charAt(end) == u',') && isDigit(charAt(end + 1))))
+    while (isDigit(charAt(end))
+           || (end > from && (charAt(end) == u'.' || charAt(end) == u',') && isDigit(charAt(end + 1))))
         ++end;
     return end > from ? end : -1;
 }
@@ -290,7 +295,9 @@ qsizetype Masker::numericDate(qsizetype from) const
     if (end < 0 || (goesOn(end) && !(charAt(end) == u'T' && isDigit(charAt(end + 1)))))
         return -1;
     const qsizetype lengths[] = {firstEnd - from, secondEnd - firstEnd - 1, end - secondEnd - 1};
-    const auto dayAndMonth = [](int a, int b) { return a >= 1 && b >= 1 && std::max(a, b) <= 31 && std::min(a, b) <= 12; };
+    const auto dayAndMonth = [](int a, int b) {
+        return a >= 1 && b >= 1 && std::max(a, b) <= 31 && std::min(a, b) <= 12;
+    };
     if (lengths[0] == 4)
         return lengths[2] <= 2 && dayAndMonth(second, third) ? end : -1;
     if (lengths[2] == 4)

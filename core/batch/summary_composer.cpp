@@ -48,11 +48,13 @@ QString cutText(QString text, qsizetype limit)
 
 Section sectionOf(const BatchGroup &group, qsizetype room)
 {
-    const MimeMessage message = MimeMessage::parse(QByteArrayView(group.lastRaw).first(std::min(group.lastRaw.size(), kMaxRaw)));
+    const MimeMessage message =
+        MimeMessage::parse(QByteArrayView(group.lastRaw).first(std::min(group.lastRaw.size(), kMaxRaw)));
     QString subject = message.subject().simplified().left(kMaxSubject);
     if (subject.isEmpty())
         subject = u"(no subject)"_s;
-    return {group.count, group.oldest, group.newest, subject, cutText(message.readableText(), std::min(room, kMaxGroupText))};
+    return {group.count, group.oldest, group.newest, subject,
+            cutText(message.readableText(), std::min(room, kMaxGroupText))};
 }
 
 Facts factsOf(const BatchContent &content)
@@ -123,21 +125,23 @@ QString htmlText(const QString &text)
 
 QString htmlFact(const QString &name, const QString &value)
 {
-    return QStringLiteral("<td style=\"padding:8px 20px 8px 0;\"><span style=\"color:#5f6b7a; font-size:12px;\">%1</span><br>"
-                          "<span style=\"font-size:15px;\"><b>%2</b></span></td>\n")
+    return QStringLiteral(
+               "<td style=\"padding:8px 20px 8px 0;\"><span style=\"color:#5f6b7a; font-size:12px;\">%1</span><br>"
+               "<span style=\"font-size:15px;\"><b>%2</b></span></td>\n")
         .arg(name, value);
 }
 
 QString htmlSection(const Section &section)
 {
-    const QString text = section.text.isEmpty() ? u"<span style=\"color:#5f6b7a;\">(no text)</span>"_s
-                                                : htmlText(section.text);
+    const QString text =
+        section.text.isEmpty() ? u"<span style=\"color:#5f6b7a;\">(no text)</span>"_s : htmlText(section.text);
     // One arg() call with all values: no value is searched for place marks.
-    return QStringLiteral("<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin-top:16px;\">\n"
-                          "<tr><td bgcolor=\"#e8eef7\" style=\"padding:10px 14px;\"><b>%1</b><br>"
-                          "<span style=\"color:#5f6b7a; font-size:12px;\">%2 &middot; %3</span></td></tr>\n"
-                          "<tr><td bgcolor=\"#f8f9fb\" style=\"padding:12px 14px; font-family:monospace; font-size:13px;\">"
-                          "%4</td></tr>\n</table>\n")
+    return QStringLiteral(
+               "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin-top:16px;\">\n"
+               "<tr><td bgcolor=\"#e8eef7\" style=\"padding:10px 14px;\"><b>%1</b><br>"
+               "<span style=\"color:#5f6b7a; font-size:12px;\">%2 &middot; %3</span></td></tr>\n"
+               "<tr><td bgcolor=\"#f8f9fb\" style=\"padding:12px 14px; font-family:monospace; font-size:13px;\">"
+               "%4</td></tr>\n</table>\n")
         .arg(section.subject.toHtmlEscaped(), counted(section.count, u"instance"_s), rangeText(section), text);
 }
 

@@ -17,9 +17,10 @@ constexpr qsizetype kMaxTokens = 8;
 
 /// Names that are kept whole; those in kPrefixes with what follows a hyphen, too.
 constexpr std::array<QStringView, 20> kNames{
-    u"color",       u"background-color", u"font",        u"line-height",    u"text-align",     u"text-decoration", u"text-indent",
-    u"white-space", u"vertical-align",   u"width",       u"max-width",      u"min-width",      u"height",          u"padding",
-    u"margin",      u"border",           u"list-style-type", u"direction",  u"letter-spacing", u"text-transform"};
+    u"color",           u"background-color", u"font",        u"line-height",    u"text-align",
+    u"text-decoration", u"text-indent",      u"white-space", u"vertical-align", u"width",
+    u"max-width",       u"min-width",        u"height",      u"padding",        u"margin",
+    u"border",          u"list-style-type",  u"direction",   u"letter-spacing", u"text-transform"};
 constexpr std::array<QStringView, 4> kPrefixes{u"font-", u"padding-", u"margin-", u"border-"};
 
 bool isAllowed(QStringView name)
@@ -48,8 +49,8 @@ bool isKeyword(QStringView token)
 
 bool isSize(QStringView token)
 {
-    static const QRegularExpression pattern(
-        u"^[0-9]{0,4}(?:\\.[0-9]{1,6})?(?:px|pt|em|rem|ex|cm|mm|in|%)?$"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression pattern(u"^[0-9]{0,4}(?:\\.[0-9]{1,6})?(?:px|pt|em|rem|ex|cm|mm|in|%)?$"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
     return !token.isEmpty() && (token.front().isDigit() || token.front() == u'.') && pattern.match(token).hasMatch();
 }
 
@@ -114,8 +115,8 @@ QString filterColour(QStringView value)
     const QStringView text = value.trimmed();
     if (!text.isEmpty() && isKeyword(text))
         return text.toString();
-    const auto match = colourPattern().match(text, 0, QRegularExpression::NormalMatch,
-                                             QRegularExpression::AnchorAtOffsetMatchOption);
+    const auto match =
+        colourPattern().match(text, 0, QRegularExpression::NormalMatch, QRegularExpression::AnchorAtOffsetMatchOption);
     return match.hasMatch() && match.capturedLength() == text.size() ? text.toString() : QString();
 }
 

@@ -142,7 +142,7 @@ QByteArray encodeEnvelope(const Envelope &envelope)
 
 Result<Envelope> decodeEnvelope(QByteArrayView bytes)
 {
-    const Error corrupt{ ErrorCode::Corrupt, QStringLiteral("envelope"), {} };
+    const Error corrupt{ErrorCode::Corrupt, QStringLiteral("envelope"), {}};
     QCborParserError parseError;
     const QCborValue value = QCborValue::fromCbor(bytes.data(), bytes.size(), &parseError);
     if (parseError.error != QCborError::NoError || !value.isMap())

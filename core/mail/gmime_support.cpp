@@ -25,7 +25,8 @@ GMimeParserOptions *parserOptions()
 
 Ref<GMimeStream> memoryStream(QByteArrayView bytes)
 {
-    return Ref<GMimeStream>(g_mime_stream_mem_new_with_buffer(bytes.isEmpty() ? "" : bytes.data(), size_t(bytes.size())));
+    return Ref<GMimeStream>(
+        g_mime_stream_mem_new_with_buffer(bytes.isEmpty() ? "" : bytes.data(), size_t(bytes.size())));
 }
 
 QByteArray takeBytes(GMimeStream *memory)

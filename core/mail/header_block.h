@@ -10,9 +10,8 @@
 namespace mailweir {
 
 /// The header section of a message or part (RFC 5322 section 2.2), read leniently: LF or CRLF, a leading mbox "From "
-/// line is skipped. A line that is neither a field nor a continuation is left out when a field follows within ten lines,
-/// and else begins the body.
-/// Thread: a value.
+/// line is skipped. A line that is neither a field nor a continuation is left out when a field follows within ten
+/// lines, and else begins the body. Thread: a value.
 class HeaderBlock {
 public:
     /// More fields than this are left out; they only cost memory.

@@ -29,12 +29,9 @@ public:
     [[nodiscard]] virtual bool done() const = 0;
 };
 
-/// A handler is done when more elements than this are open. libxml2 looks through all of them at each end tag that fits
-/// none: 100,000 times `<div></p>` take it half a minute.
-inline constexpr size_t kMaxOpenElements = 5'000;
-
 /// Drives `handler` over an HTML text of any quality with libxml2's push parser, without its tree, network or entities
-/// from outside. What is beyond 8 Mi characters is not read. A text "…" stands for what was left out.
+/// from outside. What is beyond 8 Mi characters or beyond 5,000 open
+/// elements is not read. A text "…" stands for what was left out.
 void readHtml(QStringView html, HtmlHandler &handler);
 
 /// Elements that show nothing by themselves and whose content is no text: script, style, title, object …

@@ -34,16 +34,67 @@ struct Tag {
     QLatin1StringView written{}; ///< when it is another than `name`
 };
 
-constexpr std::array kTags{
-    Tag{"a"}, Tag{"abbr"}, Tag{"acronym"}, Tag{"address"}, Tag{"article", Kind::Flow, QLatin1StringView("div")}, Tag{"b"}, Tag{"big"},
-    Tag{"blockquote"}, Tag{"body", Kind::Flow, QLatin1StringView("div")}, Tag{"br", Kind::Void},
-    Tag{"caption", Kind::TablePart}, Tag{"center"}, Tag{"cite"}, Tag{"code"}, Tag{"dd"}, Tag{"del"}, Tag{"dfn"}, Tag{"div"},
-    Tag{"dl"}, Tag{"dt"}, Tag{"em"}, Tag{"font"}, Tag{"footer", Kind::Flow, QLatin1StringView("div")}, Tag{"h1"}, Tag{"h2"}, Tag{"h3"},
-    Tag{"h4"}, Tag{"h5"}, Tag{"h6"}, Tag{"header", Kind::Flow, QLatin1StringView("div")}, Tag{"hr", Kind::Void}, Tag{"i"}, Tag{"img", Kind::Void},
-    Tag{"ins"}, Tag{"kbd"}, Tag{"li"}, Tag{"main", Kind::Flow, QLatin1StringView("div")}, Tag{"ol"}, Tag{"p"}, Tag{"pre"}, Tag{"q"}, Tag{"s"},
-    Tag{"samp"}, Tag{"section", Kind::Flow, QLatin1StringView("div")}, Tag{"small"}, Tag{"span"}, Tag{"strike"}, Tag{"strong"}, Tag{"sub"},
-    Tag{"sup"}, Tag{"table", Kind::Table}, Tag{"tbody", Kind::TablePart}, Tag{"td", Kind::Cell}, Tag{"tfoot", Kind::TablePart},
-    Tag{"th", Kind::Cell}, Tag{"thead", Kind::TablePart}, Tag{"tr", Kind::Row}, Tag{"tt"}, Tag{"u"}, Tag{"ul"}, Tag{"var"}};
+constexpr std::array kTags{Tag{"a"},
+                           Tag{"abbr"},
+                           Tag{"acronym"},
+                           Tag{"address"},
+                           Tag{"article", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"b"},
+                           Tag{"big"},
+                           Tag{"blockquote"},
+                           Tag{"body", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"br", Kind::Void},
+                           Tag{"caption", Kind::TablePart},
+                           Tag{"center"},
+                           Tag{"cite"},
+                           Tag{"code"},
+                           Tag{"dd"},
+                           Tag{"del"},
+                           Tag{"dfn"},
+                           Tag{"div"},
+                           Tag{"dl"},
+                           Tag{"dt"},
+                           Tag{"em"},
+                           Tag{"font"},
+                           Tag{"footer", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"h1"},
+                           Tag{"h2"},
+                           Tag{"h3"},
+                           Tag{"h4"},
+                           Tag{"h5"},
+                           Tag{"h6"},
+                           Tag{"header", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"hr", Kind::Void},
+                           Tag{"i"},
+                           Tag{"img", Kind::Void},
+                           Tag{"ins"},
+                           Tag{"kbd"},
+                           Tag{"li"},
+                           Tag{"main", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"ol"},
+                           Tag{"p"},
+                           Tag{"pre"},
+                           Tag{"q"},
+                           Tag{"s"},
+                           Tag{"samp"},
+                           Tag{"section", Kind::Flow, QLatin1StringView("div")},
+                           Tag{"small"},
+                           Tag{"span"},
+                           Tag{"strike"},
+                           Tag{"strong"},
+                           Tag{"sub"},
+                           Tag{"sup"},
+                           Tag{"table", Kind::Table},
+                           Tag{"tbody", Kind::TablePart},
+                           Tag{"td", Kind::Cell},
+                           Tag{"tfoot", Kind::TablePart},
+                           Tag{"th", Kind::Cell},
+                           Tag{"thead", Kind::TablePart},
+                           Tag{"tr", Kind::Row},
+                           Tag{"tt"},
+                           Tag{"u"},
+                           Tag{"ul"},
+                           Tag{"var"}};
 
 const Tag *findTag(QByteArrayView name)
 {
@@ -134,8 +185,6 @@ public:
 
     void end(QByteArrayView) override
     {
-        if (m_open.empty())
-            return;
         if (m_open.back().tag && !m_full)
             close(*m_open.back().tag);
         m_flattened -= m_open.back().flattened ? 1 : 0;
@@ -153,7 +202,7 @@ public:
             stop();
     }
 
-    [[nodiscard]] bool done() const override { return m_full || m_open.size() > kMaxOpenElements; }
+    [[nodiscard]] bool done() const override { return m_full; }
     [[nodiscard]] QString result() && { return std::move(m_out); }
 
 private:

@@ -19,9 +19,9 @@ Layout layoutOf(QByteArrayView name)
 {
     static constexpr std::array<QByteArrayView, 12> kParagraphs{"p",  "h1", "h2", "h3", "h4",  "h5",
                                                                 "h6", "ul", "ol", "dl", "pre", "blockquote"};
-    static constexpr std::array<QByteArrayView, 17> kLines{
-        "div", "tr", "li", "dt", "dd", "table", "section", "article", "header",
-        "footer", "main", "address", "center", "caption", "form", "body", "hr"};
+    static constexpr std::array<QByteArrayView, 17> kLines{"div",     "tr",      "li",     "dt",     "dd",   "table",
+                                                           "section", "article", "header", "footer", "main", "address",
+                                                           "center",  "caption", "form",   "body",   "hr"};
     if (std::find(kParagraphs.begin(), kParagraphs.end(), name) != kParagraphs.end())
         return Layout::Paragraph;
     return std::find(kLines.begin(), kLines.end(), name) != kLines.end() ? Layout::Line : Layout::Inline;
@@ -56,8 +56,6 @@ public:
 
     void end(QByteArrayView) override
     {
-        if (m_open.empty())
-            return;
         const Open open = m_open.back();
         const bool dropped = isDropping();
         if (m_open.size() == m_dropFrom)
@@ -88,7 +86,7 @@ public:
         --m_breaks; // between the lines, not after the last
     }
 
-    [[nodiscard]] bool done() const override { return m_out.size() > kMaxOutput || m_open.size() > kMaxOpenElements; }
+    [[nodiscard]] bool done() const override { return m_out.size() > kMaxOutput; }
     [[nodiscard]] QString result() && { return std::move(m_out); }
 
 private:
@@ -105,7 +103,8 @@ private:
     {
         if (href.startsWith(u"mailto:", Qt::CaseInsensitive))
             return href.sliced(7).left(kMaxLink);
-        const bool web = href.startsWith(u"http://", Qt::CaseInsensitive) || href.startsWith(u"https://", Qt::CaseInsensitive);
+        const bool web =
+            href.startsWith(u"http://", Qt::CaseInsensitive) || href.startsWith(u"https://", Qt::CaseInsensitive);
         return web ? href.left(kMaxLink) : QString();
     }
 

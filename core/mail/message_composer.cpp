@@ -15,7 +15,8 @@ namespace {
 
 QByteArray withoutControls(QByteArray text)
 {
-    std::replace_if(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; }, ' ');
     return text.trimmed();
 }
 
@@ -44,7 +45,8 @@ QByteArray addrSpec(const QByteArray &text)
 
 bool isFieldName(const QByteArray &name)
 {
-    return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
+    return !name.isEmpty()
+        && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
 }
 
 /// Encoded words made by hand, for ASCII that looks like encoded words itself: GMime would leave it as it is.

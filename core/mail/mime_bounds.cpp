@@ -53,7 +53,8 @@ private:
             return false;
         const qsizetype level = *known;
         while (m_open.size() > level + 1) {
-            // The same boundary may be open twice; the outer one stays findable only while it is the newest of its name.
+            // The same boundary may be open twice; the outer one stays findable only while it is the newest of its
+            // name.
             m_levels.remove(m_open.takeLast().boundary);
         }
         m_levels.insert(m_open.last().boundary, level);

@@ -120,7 +120,10 @@ QList<MimePart> MimeMessage::Private::parts(bool inlineOnes) const
     return parts;
 }
 
-MimeMessage::MimeMessage(std::unique_ptr<Private> data) : d(std::move(data)) { }
+MimeMessage::MimeMessage(std::unique_ptr<Private> data)
+    : d(std::move(data))
+{
+}
 MimeMessage::MimeMessage(MimeMessage &&) noexcept = default;
 MimeMessage &MimeMessage::operator=(MimeMessage &&) noexcept = default;
 MimeMessage::~MimeMessage() = default;
@@ -154,7 +157,8 @@ QList<MailAddress> MimeMessage::addresses(QByteArrayView headerName) const
         if (!sameName(name, headerName))
             continue;
         const QByteArray joined = gmime::joinEncodedWords(value);
-        const gmime::Ref<InternetAddressList> list(internet_address_list_parse(gmime::parserOptions(), joined.constData()));
+        const gmime::Ref<InternetAddressList> list(
+            internet_address_list_parse(gmime::parserOptions(), joined.constData()));
         appendAddresses(list.get(), 0, found);
     }
     return found;

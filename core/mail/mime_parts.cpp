@@ -14,10 +14,7 @@ constexpr int kMaxForwarded = 10;
 QByteArray mediaType(GMimeObject *object)
 {
     const CString type(g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object)));
-    const QByteArray lower = QByteArray(type.get()).toLower();
-    // RFC 2045 section 5.2: what is no type and subtype is plain text.
-    const qsizetype slash = lower.indexOf('/');
-    return slash > 0 && slash + 1 < lower.size() ? lower : QByteArrayLiteral("text/plain");
+    return QByteArray(type.get()).toLower();
 }
 
 QString fileName(GMimeObject *object)

@@ -13,9 +13,9 @@ struct StageNames {
 };
 
 constexpr std::array kStages{
-    StageNames{Stage::Connect, "connect"},   StageNames{Stage::Greeting, "greeting"}, StageNames{Stage::Hello, "ehlo"},
-    StageNames{Stage::Tls, "starttls"},      StageNames{Stage::Auth, "auth"},         StageNames{Stage::Mail, "mail"},
-    StageNames{Stage::Recipient, "rcpt"},    StageNames{Stage::Data, "data"},         StageNames{Stage::EndOfData, "dot"},
+    StageNames{Stage::Connect, "connect"}, StageNames{Stage::Greeting, "greeting"}, StageNames{Stage::Hello, "ehlo"},
+    StageNames{Stage::Tls, "starttls"},    StageNames{Stage::Auth, "auth"},         StageNames{Stage::Mail, "mail"},
+    StageNames{Stage::Recipient, "rcpt"},  StageNames{Stage::Data, "data"},         StageNames{Stage::EndOfData, "dot"},
     StageNames{Stage::Quit, "quit"},
 };
 

@@ -21,9 +21,9 @@ namespace {
 
 constexpr int kBacklog = 512; // with Qt's 50 a burst of clients waits a second for its SYNs to be sent again
 constexpr int kFreePortAttempts = 20;
-constexpr Milliseconds kResumeInterval{ 5 };
-constexpr Milliseconds kMaxIdleCheck{ 1'000 };
-constexpr Milliseconds kMinIdleCheck{ 10 };
+constexpr Milliseconds kResumeInterval{5};
+constexpr Milliseconds kMaxIdleCheck{1'000};
+constexpr Milliseconds kMinIdleCheck{10};
 
 QString endpoint(const QString &host, quint16 port)
 {
@@ -40,10 +40,10 @@ bool isLocalhost(const QString &host)
 QList<QHostAddress> addressesOf(const QString &host)
 {
     if (isLocalhost(host))
-        return { QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6) };
+        return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
     QHostAddress literal;
     if (literal.setAddress(host))
-        return { literal };
+        return {literal};
     QList<QHostAddress> addresses = QHostInfo::fromName(host).addresses();
     std::stable_partition(addresses.begin(), addresses.end(), [](const QHostAddress &address) {
         return address.protocol() == QAbstractSocket::IPv4Protocol;
@@ -66,12 +66,12 @@ ErrorCode errorCode(QAbstractSocket::SocketError error)
 /// The mailbox lives as long as somebody may post to it; the last one may be the store's log thread.
 std::shared_ptr<Mailbox> makeAnswers()
 {
-    return { new Mailbox, [](Mailbox *mailbox) {
+    return {new Mailbox, [](Mailbox *mailbox) {
                 if (mailbox->thread() == QThread::currentThread())
                     delete mailbox;
                 else
                     mailbox->deleteLater();
-            } };
+            }};
 }
 
 } // namespace
@@ -100,7 +100,7 @@ Result<void> Listener::listen()
 {
     const QList<QHostAddress> addresses = addressesOf(m_config.host);
     if (addresses.isEmpty())
-        return Error{ ErrorCode::NotFound, endpoint(m_config.host, m_config.port), {} };
+        return Error{ErrorCode::NotFound, endpoint(m_config.host, m_config.port), {}};
     Result<void> result = listenOnAll(addresses);
     // A port that the system found free for one address may be taken for another.
     for (int attempt = 1;
@@ -124,7 +124,7 @@ Result<void> Listener::listenOnAll(const QList<QHostAddress> &addresses)
             if (noIpv6)
                 continue;
             m_servers.clear();
-            return Error{ code, endpoint(m_config.host, m_config.port), server->errorString() };
+            return Error{code, endpoint(m_config.host, m_config.port), server->errorString()};
         }
         port = server->serverPort();
         connect(server.get(), &QTcpServer::newConnection, this, [this, raw = server.get()] { acceptClients(raw); });
@@ -137,7 +137,7 @@ QList<QPair<QString, quint16>> Listener::addresses() const
 {
     QList<QPair<QString, quint16>> all;
     for (const auto &server : m_servers)
-        all.append({ server->serverAddress().toString(), server->serverPort() });
+        all.append({server->serverAddress().toString(), server->serverPort()});
     return all;
 }
 

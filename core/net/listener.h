@@ -32,7 +32,7 @@ struct ListenerConfig {
     qint64 maxMessageSize = 0; ///< bytes; 0 = no limit
     int maxRecipients = 1000; ///< of one message
     int maxClients = 200; ///< at a time; others get 421
-    Milliseconds idleTimeout{ 300'000 };
+    Milliseconds idleTimeout{300'000};
 
     friend bool operator==(const ListenerConfig &, const ListenerConfig &) = default;
 };

@@ -85,7 +85,7 @@ std::optional<ClientMail> clientMail(const std::optional<OutgoingMail> &mail)
 {
     if (!mail)
         return std::nullopt;
-    return ClientMail{ mail->sender, mail->recipients, mail->raw };
+    return ClientMail{mail->sender, mail->recipients, mail->raw};
 }
 
 } // namespace
@@ -116,11 +116,11 @@ void RelayConnection::start()
     startTimer(m_timeouts.connect);
     const QHostAddress address(m_smarthost.host);
     if (!address.isNull()) {
-        m_addresses = { address };
+        m_addresses = {address};
         connectToNext();
     } else if (m_smarthost.host.compare(u"localhost", Qt::CaseInsensitive) == 0) {
         // Must not depend on a resolver (RFC 6761 section 6.3).
-        m_addresses = { QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6) };
+        m_addresses = {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
         connectToNext();
     } else {
         // With a context object, Qt 6.4 leaks the slot of a lookup that outlives it.
@@ -288,7 +288,7 @@ void RelayConnection::lost(const QByteArray &words)
     m_transcript.note(words);
     ClientResult result;
     result.stage = Stage::Connect;
-    result.reply = { 0, {}, { words } };
+    result.reply = {0, {}, {words}};
     if (tryNextAddress(result))
         return;
     conclude(result);
@@ -390,7 +390,7 @@ void RelayConnection::conclude(const ClientResult &result)
         report.attempt.delivery = m_mail->delivery;
         for (qsizetype i = 0; i < m_mail->recipients.size(); ++i) {
             const ClientResult::Word word = result.recipients.value(i);
-            report.recipients.append({ m_mail->recipients[i], word.stage, shown(word.reply) });
+            report.recipients.append({m_mail->recipients[i], word.stage, shown(word.reply)});
         }
     }
     qCInfo(lcRelay).noquote() << "attempt at" << report.attempt.host << "ended at" << stageName(result.stage)

@@ -17,7 +17,7 @@ namespace {
 
 constexpr qint64 kReadBuffer = 64 * 1024;
 constexpr qint64 kMaxUnsent = 64 * 1024; // replies that the client has not read
-constexpr Milliseconds kFarewell{ 2'000 }; // for the last reply to leave
+constexpr Milliseconds kFarewell{2'000}; // for the last reply to leave
 
 QByteArray peerName(const QTcpSocket &socket)
 {
@@ -96,7 +96,7 @@ void ServerConnection::read()
             if (size <= 0)
                 break;
             m_lastActivity = m_clock.steady();
-            perform(m_session.feed({ buffer.data(), qsizetype(size) }));
+            perform(m_session.feed({buffer.data(), qsizetype(size)}));
         }
     }
     finishIfDone();

@@ -14,15 +14,15 @@ struct StateNames {
 };
 
 constexpr std::array kStates{
-    StateNames{ DeliveryState::Waiting, "waiting" }, StateNames{ DeliveryState::Sending, "sending" },
-    StateNames{ DeliveryState::Sent, "sent" },       StateNames{ DeliveryState::Deferred, "deferred" },
-    StateNames{ DeliveryState::Held, "held" },       StateNames{ DeliveryState::Uncertain, "uncertain" },
-    StateNames{ DeliveryState::Failed, "failed" },   StateNames{ DeliveryState::Cancelled, "cancelled" },
+    StateNames{DeliveryState::Waiting, "waiting"}, StateNames{DeliveryState::Sending, "sending"},
+    StateNames{DeliveryState::Sent, "sent"},       StateNames{DeliveryState::Deferred, "deferred"},
+    StateNames{DeliveryState::Held, "held"},       StateNames{DeliveryState::Uncertain, "uncertain"},
+    StateNames{DeliveryState::Failed, "failed"},   StateNames{DeliveryState::Cancelled, "cancelled"},
 };
 
-constexpr std::array kWorstFirst{ DeliveryState::Failed,   DeliveryState::Uncertain, DeliveryState::Deferred,
-                                  DeliveryState::Held,     DeliveryState::Sending,   DeliveryState::Waiting,
-                                  DeliveryState::Cancelled };
+constexpr std::array kWorstFirst{DeliveryState::Failed,   DeliveryState::Uncertain, DeliveryState::Deferred,
+                                 DeliveryState::Held,     DeliveryState::Sending,   DeliveryState::Waiting,
+                                 DeliveryState::Cancelled};
 
 } // namespace
 

@@ -39,7 +39,7 @@ QList<DeliveryId> DeliveryQueue::takeDue(Timestamp now, int limit)
 void DeliveryQueue::allDueNow(Timestamp now)
 {
     QList<DeliveryId> later;
-    for (auto entry = m_order.upper_bound({ now, DeliveryId{ std::numeric_limits<qint64>::max() } });
+    for (auto entry = m_order.upper_bound({now, DeliveryId{std::numeric_limits<qint64>::max()}});
          entry != m_order.end(); ++entry)
         later.append(entry->second);
     for (const DeliveryId id : later)
@@ -49,7 +49,7 @@ void DeliveryQueue::allDueNow(Timestamp now)
 void DeliveryQueue::queue(DeliveryId id, Timestamp due)
 {
     unqueue(id);
-    m_order.insert({ due, id });
+    m_order.insert({due, id});
     m_dueOf.insert(id, due);
 }
 
@@ -58,7 +58,7 @@ void DeliveryQueue::unqueue(DeliveryId id)
     const auto known = m_dueOf.constFind(id);
     if (known == m_dueOf.constEnd())
         return;
-    m_order.erase({ *known, id });
+    m_order.erase({*known, id});
     m_dueOf.erase(known);
 }
 

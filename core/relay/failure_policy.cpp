@@ -32,7 +32,7 @@ State stateFor(const AttemptReport::RecipientReply &word)
 
 Reply replyOf(const DeliveryAttempt &attempt)
 {
-    return { attempt.code, attempt.enhanced, { attempt.text.toUtf8() } };
+    return {attempt.code, attempt.enhanced, {attempt.text.toUtf8()}};
 }
 
 QString wordsOf(const Reply &reply)
@@ -79,7 +79,7 @@ template <typename Predicate> void changeAll(Delivery &delivery, Predicate appli
 
 Error conflict(const Delivery &delivery, const QString &detail)
 {
-    return { ErrorCode::Conflict, QString::fromUtf8(delivery.id.text()), detail };
+    return {ErrorCode::Conflict, QString::fromUtf8(delivery.id.text()), detail};
 }
 
 /// Duplicates of an address are told apart by their order, which is the same in the delivery and in the report.

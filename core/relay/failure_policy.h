@@ -31,7 +31,8 @@ namespace mailweir {
 /// what was sent stays sent. Errors: Conflict when it is being sent, or all of it has been.
 [[nodiscard]] Result<Delivery> resend(Delivery delivery, Timestamp now);
 
-/// Gives up what has not been sent. Errors: Conflict when it is being sent or nothing is left to cancel.
+/// Gives up what has not been sent; what has failed is dismissed. Errors: Conflict when it is being sent or nothing is
+/// left to cancel.
 [[nodiscard]] Result<Delivery> cancel(Delivery delivery);
 
 /// After a restart: what was being sent is uncertain when the final dot may have gone out, else it waits; both are due

@@ -26,7 +26,7 @@ Line parseLine(QByteArrayView line)
     const qsizetype equals = trimmed.indexOf('=');
     if (trimmed.startsWith('#') || equals < 0)
         return {};
-    return { trimmed.first(equals).trimmed(), trimmed.sliced(equals + 1).trimmed() };
+    return {trimmed.first(equals).trimmed(), trimmed.sliced(equals + 1).trimmed()};
 }
 
 /// The text without its line of `key`, if there is one; `replacement` takes its place or comes last.
@@ -78,7 +78,7 @@ public:
         if (isKey(key) && fitsOnALine(bytes))
             done(change(key, key.toUtf8() + " = " + bytes));
         else
-            done(Error{ ErrorCode::Invalid, key, QStringLiteral("a secret is one line without blanks at its ends") });
+            done(Error{ErrorCode::Invalid, key, QStringLiteral("a secret is one line without blanks at its ends")});
     }
 
     void remove(const QString &key, WriteDone done) override { done(change(key, std::nullopt)); }
@@ -102,7 +102,7 @@ private:
     /// systemd checks and protects its credentials itself; a file name has no '/', so relay/NAME is relay.NAME there.
     [[nodiscard]] Result<QString> credential(const QString &key) const
     {
-        const Error missing{ ErrorCode::NotFound, key, {} };
+        const Error missing{ErrorCode::NotFound, key, {}};
         const QString name = QString(key).replace(u'/', u'.');
         if (m_credentials.isEmpty() || name.startsWith(u'.'))
             return missing;
@@ -110,7 +110,7 @@ private:
         if (!file.exists())
             return missing;
         if (!file.open(QIODevice::ReadOnly))
-            return Error{ ErrorCode::PermissionDenied, file.fileName(), file.errorString() };
+            return Error{ErrorCode::PermissionDenied, file.fileName(), file.errorString()};
         QByteArray value = file.readAll();
         while (value.endsWith('\n') || value.endsWith('\r'))
             value.chop(1);
@@ -124,21 +124,21 @@ private:
         if (m_file.isEmpty() || !file.exists())
             return QByteArray();
         if (!file.open(QIODevice::ReadOnly))
-            return Error{ ErrorCode::PermissionDenied, m_file, file.errorString() };
+            return Error{ErrorCode::PermissionDenied, m_file, file.errorString()};
         // Asked of the open file, so that it cannot be exchanged in between.
         struct stat status = {};
         if (::fstat(file.handle(), &status) != 0)
             return systemError(m_file, errno);
         if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-            return Error{ ErrorCode::PermissionDenied, m_file,
-                          QStringLiteral("others can read it; its mode must be 0600") };
+            return Error{ErrorCode::PermissionDenied, m_file,
+                         QStringLiteral("others can read it; its mode must be 0600")};
         return file.readAll();
     }
 
     [[nodiscard]] Result<void> change(const QString &key, const std::optional<QByteArray> &line) const
     {
         if (m_file.isEmpty())
-            return Error{ ErrorCode::Unavailable, key, QStringLiteral("credentials are read-only") };
+            return Error{ErrorCode::Unavailable, key, QStringLiteral("credentials are read-only")};
         const Result<QByteArray> text = readFile();
         if (!text)
             return text.error();
@@ -150,7 +150,7 @@ private:
         // too, or readFile() would have refused.
         if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
             || file.write(changed) != changed.size() || !file.commit())
-            return Error{ ErrorCode::Io, m_file, file.errorString() };
+            return Error{ErrorCode::Io, m_file, file.errorString()};
         return {};
     }
 

@@ -23,13 +23,13 @@ Error errorFrom(const QKeychain::Job &job)
 {
     switch (job.error()) {
     case QKeychain::EntryNotFound:
-        return { ErrorCode::NotFound, job.key(), job.errorString() };
+        return {ErrorCode::NotFound, job.key(), job.errorString()};
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:
     case QKeychain::CouldNotDeleteEntry:
-        return { ErrorCode::Refused, job.key(), job.errorString() };
+        return {ErrorCode::Refused, job.key(), job.errorString()};
     default:
-        return { ErrorCode::Unavailable, job.key(), job.errorString() };
+        return {ErrorCode::Unavailable, job.key(), job.errorString()};
     }
 }
 
@@ -73,7 +73,7 @@ private:
         Q_ASSERT(QThread::currentThread() == QCoreApplication::instance()->thread());
         if (!hasGlibLoop()) {
             delete job; // not begun yet
-            done(Error{ ErrorCode::Unavailable, key, QStringLiteral("the keychain needs an event loop of GLib") });
+            done(Error{ErrorCode::Unavailable, key, QStringLiteral("the keychain needs an event loop of GLib")});
             return;
         }
         const auto waiting = std::make_shared<std::function<void(R)>>(std::move(done));
@@ -86,7 +86,7 @@ private:
         QObject::connect(patience.get(), &QTimer::timeout, patience.get(), [answer, patience, key] {
             patience->deleteLater();
             qCWarning(lcSecrets) << "the keychain does not answer about" << key;
-            answer(Error{ ErrorCode::TimedOut, key, QStringLiteral("the keychain does not answer") });
+            answer(Error{ErrorCode::TimedOut, key, QStringLiteral("the keychain does not answer")});
         });
         // The store may go away while a prompt is open; its callbacks go with m_context, the job stays.
         QObject::connect(job, &QKeychain::Job::finished, &m_context,

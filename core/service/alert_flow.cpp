@@ -5,7 +5,9 @@
 
 namespace mailweir {
 
-AlertFlow::AlertFlow(const Clock &clock, Observers &observers) : m_clock(clock), m_observers(observers)
+AlertFlow::AlertFlow(const Clock &clock, Observers &observers)
+    : m_clock(clock)
+    , m_observers(observers)
 {
     m_tick.setInterval(Milliseconds{1'000});
     QObject::connect(&m_tick, &QTimer::timeout, &m_tick, [this] { publish(m_engine.tick(m_clock.now())); });

@@ -38,7 +38,7 @@ Error lockedBy(const QString &path, int lock)
     std::array<char, 128> text{};
     const ssize_t size = ::pread(lock, text.data(), text.size(), 0);
     const QString holder = QString::fromUtf8(text.data(), size > 0 ? size : 0).trimmed();
-    return { ErrorCode::Locked, path, holder.isEmpty() ? u"by another engine"_s : u"by "_s + holder };
+    return {ErrorCode::Locked, path, holder.isEmpty() ? u"by another engine"_s : u"by "_s + holder};
 }
 
 } // namespace

@@ -36,14 +36,12 @@ void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, const
                       std::function<void(Result<QList<Delivery>>)> done)
 {
     const auto found = std::make_shared<QList<Delivery>>();
-    store.write(
-        [ids, sendable, now = clock.now(), found](StoreWriter &writer) {
-            return resendEach(writer, ids, sendable, now, *found);
-        },
-        [found, done = std::move(done)](const Result<void> &result) {
-            if (done)
-                done(result ? Result<QList<Delivery>>(*found) : Result<QList<Delivery>>(result.error()));
-        });
+    store.write([ids, sendable, now = clock.now(),
+                 found](StoreWriter &writer) { return resendEach(writer, ids, sendable, now, *found); },
+                [found, done = std::move(done)](const Result<void> &result) {
+                    if (done)
+                        done(result ? Result<QList<Delivery>>(*found) : Result<QList<Delivery>>(result.error()));
+                });
 }
 
 void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, DeliveryState state,

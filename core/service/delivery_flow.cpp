@@ -84,6 +84,8 @@ void DeliveryFlow::resume(const QList<Delivery> &deliveries)
 {
     QList<Delivery> unchanged;
     for (const Delivery &delivery : deliveries) {
+        if (!hasPending(delivery) && !isSending(delivery))
+            continue;
         const Delivery recovered = recover(delivery, m_clock.now());
         if (recovered == delivery)
             unchanged.append(delivery);
@@ -265,8 +267,8 @@ void DeliveryFlow::transmit(const Delivery &delivery, const QByteArray &raw, con
             m_passwordRefused(relay);
         settle(id, report);
     };
-    auto *connection = new RelayConnection(smarthost(*m_options.relay, password), mail, std::move(callbacks), m_clock,
-                                           &m_connections);
+    auto *connection =
+        new RelayConnection(smarthost(*m_options.relay, password), mail, std::move(callbacks), m_clock, &m_connections);
     connection->start();
 }
 
@@ -287,7 +289,8 @@ void DeliveryFlow::markEndOfData(DeliveryId id, std::function<void()> proceed)
                     proceed();
             });
         else
-            qCWarning(lcRelay).noquote() << "delivery" << id.text() << "waits before its end:" << describe(result.error());
+            qCWarning(lcRelay).noquote() << "delivery" << id.text()
+                                         << "waits before its end:" << describe(result.error());
     });
 }
 
@@ -365,9 +368,11 @@ void DeliveryFlow::probe(const RelaySettings &relay, const QString &password,
                          std::function<void(Result<DeliveryAttempt>)> done)
 {
     RelayConnection::Callbacks callbacks;
-    callbacks.finished = [done = std::move(done)](const AttemptReport &report) { done(report.attempt); };
-    auto *connection = new RelayConnection(smarthost(relay, password), std::nullopt, std::move(callbacks), m_clock,
-                                           &m_connections);
+    callbacks.finished = [done = std::move(done)](const AttemptReport &report) {
+        done(report.attempt);
+    };
+    auto *connection =
+        new RelayConnection(smarthost(relay, password), std::nullopt, std::move(callbacks), m_clock, &m_connections);
     connection->start();
 }
 

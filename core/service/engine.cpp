@@ -39,7 +39,9 @@ bool isThisMachine(const QString &host)
 
 MailService::Engine::Engine(const Settings &settings, const QString &dataDirectory, const Clock &engineClock,
                             SecretStore &secrets)
-    : clock(engineClock), m_secrets(secrets), m_settings(settings)
+    : clock(engineClock)
+    , m_secrets(secrets)
+    , m_settings(settings)
 {
     store = makeSqliteStore({databasePath(settings, dataDirectory)}, m_classifier, engineClock,
                             [this](const StoreChange &change) { onStoreChanged(change); });
@@ -83,7 +85,9 @@ void MailService::Engine::makeFlows()
     m_summaries = std::make_unique<SummaryFlow>(*store, clock, io);
     m_deliveries = std::make_unique<DeliveryFlow>(
         *store, clock, io, observers,
-        [this](const QString &relay, std::function<void(Result<QString>)> done) { askPassword(relay, std::move(done)); },
+        [this](const QString &relay, std::function<void(Result<QString>)> done) {
+            askPassword(relay, std::move(done));
+        },
         [this](const QString &relay) { m_passwords.remove(relay); });
     m_alerts = std::make_unique<AlertFlow>(clock, observers);
 }
@@ -92,8 +96,8 @@ void MailService::Engine::configureFlows(const Settings &settings)
 {
     SummaryFlow::Options summaries;
     summaries.rule = {settings.batching.wait, settings.batching.maxWait};
-    summaries.summary.from
-        = settings.from.isEmpty() ? QByteArrayLiteral("mailweir@") + hostName() : settings.from.toUtf8();
+    summaries.summary.from =
+        settings.from.isEmpty() ? QByteArrayLiteral("mailweir@") + hostName() : settings.from.toUtf8();
     summaries.summary.subjectPrefix = settings.batching.subjectPrefix;
     summaries.summary.hostName = hostName();
     if (settings.relay && settings.relay->mode != RelayMode::Off) {
@@ -102,7 +106,8 @@ void MailService::Engine::configureFlows(const Settings &settings)
     }
     m_summaries->configure(summaries);
     m_deliveries->configure({settings.relay, settings.failDir, hostName()});
-    m_alerts->configure({settings.alert.name, settings.alert.enabled, settings.alert.limitPerMinute, settings.alert.cooldown});
+    m_alerts->configure(
+        {settings.alert.name, settings.alert.enabled, settings.alert.limitPerMinute, settings.alert.cooldown});
     m_passwords.clear();
 }
 
@@ -112,10 +117,11 @@ Result<void> MailService::Engine::resume()
     std::promise<Result<void>> loaded;
     store->read([this, &loaded](StoreReader &reader) {
         const auto batches = reader.batches({BatchState::Collecting, BatchState::Held, BatchState::Sealing});
-        const auto deliveries = reader.deliveries({{DeliveryState::Waiting, DeliveryState::Sending, DeliveryState::Deferred,
-                                                    DeliveryState::Uncertain},
-                                                   std::nullopt,
-                                                   0});
+        const auto deliveries =
+            reader.deliveries({{DeliveryState::Waiting, DeliveryState::Sending, DeliveryState::Deferred,
+                                DeliveryState::Uncertain, DeliveryState::Failed},
+                               std::nullopt,
+                               0});
         if (!batches || !deliveries) {
             loaded.set_value(batches ? deliveries.error() : batches.error());
             return;
@@ -208,7 +214,8 @@ void MailService::Engine::publishStatus()
         const std::lock_guard lock(m_mutex);
         m_status.listeners = m_listeners->status();
         m_status.clients = m_listeners->clientCount();
-        m_status.relayName = m_settings.relay && m_settings.relay->mode != RelayMode::Off ? m_settings.relay->name : QString();
+        m_status.relayName =
+            m_settings.relay && m_settings.relay->mode != RelayMode::Off ? m_settings.relay->name : QString();
         next = m_status;
     }
     observers.statusChanged(next);
@@ -254,8 +261,9 @@ void MailService::Engine::sendTestMail(Done<Reply> done)
     draft.date = now;
     draft.text = QStringLiteral("This mail took the way that an application's mail takes: over SMTP to %1.\n")
                      .arg(HostPort{listeners.first().host, listeners.first().port}.text());
-    draft.html = QStringLiteral("<p>This mail took the way that an application's mail takes: over SMTP to <b>%1</b>.</p>")
-                     .arg(HostPort{listeners.first().host, listeners.first().port}.text());
+    draft.html =
+        QStringLiteral("<p>This mail took the way that an application's mail takes: over SMTP to <b>%1</b>.</p>")
+            .arg(HostPort{listeners.first().host, listeners.first().port}.text());
     Smarthost host;
     host.name = QStringLiteral("test");
     host.host = listeners.first().host;
@@ -297,9 +305,8 @@ void MailService::Engine::shutDown(std::function<void()> finished)
         // A message that was acknowledged a moment ago may not be in the index yet, and so in no batch: a read job runs
         // when it is.
         store->read([this, finished](StoreReader &) {
-            m_io.mailbox().post([this, finished] {
-                m_summaries->flushAll([this, finished] { m_deliveries->drain(finished); });
-            });
+            m_io.mailbox().post(
+                [this, finished] { m_summaries->flushAll([this, finished] { m_deliveries->drain(finished); }); });
         });
     });
 }

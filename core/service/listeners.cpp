@@ -10,7 +10,9 @@
 namespace mailweir {
 
 Listeners::Listeners(IntakeGate &gate, const Clock &clock, std::function<void()> changed)
-    : m_gate(gate), m_clock(clock), m_changed(std::move(changed))
+    : m_gate(gate)
+    , m_clock(clock)
+    , m_changed(std::move(changed))
 {
 }
 
@@ -58,7 +60,8 @@ Result<void> Listeners::apply(const QList<ListenerSettings> &wanted)
 
     const auto openMissing = [this](const auto &settingsList) -> Result<void> {
         for (const ListenerSettings &settings : settingsList) {
-            if (std::any_of(m_open.begin(), m_open.end(), [&](const Open &entry) { return entry.settings == settings; }))
+            if (std::any_of(m_open.begin(), m_open.end(),
+                            [&](const Open &entry) { return entry.settings == settings; }))
                 continue;
             auto listener = open(settings);
             if (!listener && settings.optional && listener.error().code == ErrorCode::AddressInUse)

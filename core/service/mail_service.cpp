@@ -6,7 +6,8 @@
 
 namespace mailweir {
 
-MailService::MailService(const Settings &settings, const QString &dataDirectory, const Clock &clock, SecretStore &secrets)
+MailService::MailService(const Settings &settings, const QString &dataDirectory, const Clock &clock,
+                         SecretStore &secrets)
     : m_engine(std::make_unique<Engine>(settings, dataDirectory, clock, secrets))
 {
 }
@@ -105,7 +106,8 @@ void MailService::sendTestMail(Done<Reply> done)
 
 void MailService::testRelay(const RelaySettings &relay, const QString &password, Done<DeliveryAttempt> done)
 {
-    m_engine->post([relay, password, done = std::move(done)](Engine &engine) { engine.testRelay(relay, password, done); });
+    m_engine->post(
+        [relay, password, done = std::move(done)](Engine &engine) { engine.testRelay(relay, password, done); });
 }
 
 } // namespace mailweir

@@ -12,8 +12,8 @@ namespace mailweir {
 /// The engine: wires the rooms, owns their threads and timers, and is the only door for the window, the server and the
 /// HTTP API.
 ///
-/// Thread: every member may be called from any thread, except the constructor, start(), stop() and the destructor, which
-/// belong to the main thread. Answers (`done`) come on one of the engine's threads; wrap them with a Mailbox.
+/// Thread: every member may be called from any thread, except the constructor, start(), stop() and the destructor,
+/// which belong to the main thread. Answers (`done`) come on one of the engine's threads; wrap them with a Mailbox.
 class MailService {
 public:
     template <typename T> using Done = std::function<void(Result<T>)>;
@@ -27,8 +27,8 @@ public:
     /// Opens the store and the listeners; on return mail is accepted. Errors: those of MailStore::open(), AddressInUse,
     /// PermissionDenied, Invalid (a relay that is our own listener).
     [[nodiscard]] Result<void> start();
-    /// Listeners close, sessions get 421, batches are sealed and sent (or kept), the store flushes; within the settings'
-    /// shutdown time-out. Safe to call twice.
+    /// Listeners close, sessions get 421, batches are sealed and sent (or kept), the store flushes; within the
+    /// settings' shutdown time-out. Safe to call twice.
     void stop();
 
     int subscribe(EngineObserver observer);
@@ -62,8 +62,8 @@ public:
 
     /// Sends a mail to the first listener over SMTP, as an application would. The answer is the server's reply.
     void sendTestMail(Done<Reply> done);
-    /// Connects, secures and logs in as `relay` says, then quits. `password` empty = the stored one. The attempt tells how
-    /// far it came; its code is 0 or below 400 when all went well.
+    /// Connects, secures and logs in as `relay` says, then quits. `password` empty = the stored one. The attempt tells
+    /// how far it came; its code is 0 or below 400 when all went well.
     void testRelay(const RelaySettings &relay, const QString &password, Done<DeliveryAttempt> done);
 
 private:

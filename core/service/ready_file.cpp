@@ -15,7 +15,7 @@ namespace {
 /// A JSON string; QJsonDocument writes no bare values.
 QByteArray quoted(const QString &text)
 {
-    return QJsonDocument(QJsonArray{ text }).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
+    return QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact).sliced(1).chopped(1);
 }
 
 QByteArray place(const QString &host, quint16 port)

@@ -36,7 +36,9 @@ Delivery deliveryFor(const SummaryFlow::Options &options, const BatchContent &co
 } // namespace
 
 SummaryFlow::SummaryFlow(MailStore &store, const Clock &clock, Mailbox &mailbox)
-    : m_store(store), m_clock(clock), m_mailbox(mailbox)
+    : m_store(store)
+    , m_clock(clock)
+    , m_mailbox(mailbox)
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);

@@ -123,7 +123,7 @@ private:
             mistake(source, applied.error().detail);
     }
 
-    void mistake(const QString &key, const QString &problem) { m_out.mistakes.append({ {}, 0, 0, key, problem }); }
+    void mistake(const QString &key, const QString &problem) { m_out.mistakes.append({{}, 0, 0, key, problem}); }
 
     const Program m_program;
     CommandLineReading &m_out;
@@ -149,8 +149,8 @@ Environment processEnvironment()
 CommandLineReading readCommandLine(Program program, const QStringList &arguments, const Environment &environment)
 {
     CommandLineReading out;
-    for (const auto &[name, action] : { std::pair(u"--help"_s, CommandLine::Action::Help),
-                                        std::pair(u"--version"_s, CommandLine::Action::Version) }) {
+    for (const auto &[name, action] :
+         {std::pair(u"--help"_s, CommandLine::Action::Help), std::pair(u"--version"_s, CommandLine::Action::Version)}) {
         if (arguments.contains(name)) {
             out.commandLine.action = action;
             return out;
@@ -170,7 +170,7 @@ CommandLineReading readCommandLine(Program program, const QStringList &arguments
         line.runtimeReadyFile = QDir::cleanPath(runtimeDirectory + u"/mailweir/ready.json"_s);
     if (line.dataDirectory.isEmpty() && line.action == CommandLine::Action::Run)
         out.mistakes.append(
-            { {}, 0, 0, u"--data-dir"_s, u"there is no home directory; name a directory for the data"_s });
+            {{}, 0, 0, u"--data-dir"_s, u"there is no home directory; name a directory for the data"_s});
     return out;
 }
 

@@ -5,6 +5,8 @@
 
 #include <QDir>
 
+#include <algorithm>
+
 namespace mailweir {
 
 using namespace Qt::Literals::StringLiterals;
@@ -58,7 +60,7 @@ Result<void> takeBind(CommandLine &line, const QString &text)
         return at.error();
     for (const HostPort &other : line.overrides.binds) {
         if (sameAddress(other, *at))
-            return Error{ ErrorCode::Invalid, {}, u"%1 is given twice"_s.arg(text) };
+            return Error{ErrorCode::Invalid, {}, u"%1 is given twice"_s.arg(text)};
     }
     line.overrides.binds.append(*at);
     return {};
@@ -68,95 +70,93 @@ Result<void> takeLogLevel(CommandLine &line, const QString &text)
 {
     const std::optional<LogLevel> level = logLevelFromName(text);
     if (!level)
-        return Error{ ErrorCode::Invalid,
-                      {},
-                      u"\"%1\" is not a level; write debug, info, warning or error"_s.arg(text) };
+        return Error{ErrorCode::Invalid, {}, u"\"%1\" is not a level; write debug, info, warning or error"_s.arg(text)};
     line.logLevel = *level;
     return {};
 }
 
 Result<void> refuse(CommandLine &, const QString &)
 {
-    return Error{ ErrorCode::NotInThisVersion, {}, u"not in this version"_s };
+    return Error{ErrorCode::NotInThisVersion, {}, u"not in this version"_s};
 }
 
 QList<Flag> engineFlags()
 {
     using Action = CommandLine::Action;
     return {
-        { u"--config"_s, u"FILE"_s,
-          u"Settings file; one that is named has to be there.\n"
-          "[$XDG_CONFIG_HOME/mailweir/mailweir.toml]"_s,
-          [](CommandLine &line, const QString &text) -> Result<void> {
-              line.configFile = text;
-              line.configFileNamed = true;
-              return {};
-          } },
-        { u"--data-dir"_s, u"DIR"_s, u"Database and caught mail; one engine a directory.\n[$XDG_DATA_HOME/mailweir]"_s,
-          [](CommandLine &line, const QString &text) -> Result<void> {
-              line.dataDirectory = *parseDirectory(text);
-              return {};
-          } },
-        { u"--bind"_s, u"HOST:PORT"_s,
-          u"Where to accept mail; may be repeated. Port 0 is any free one.\n"
-          "[localhost:2525, and localhost:1025 if it is free]"_s,
-          takeBind, true },
-        { u"--http"_s, u"HOST:PORT"_s, u"Where the HTTP API listens, or off. [localhost:8025]"_s,
-          overrides<HttpSettings>(parseHttpBind, &SettingsOverrides::http) },
-        { u"--relay"_s, u"URL"_s,
-          u"Mail server that sends the summaries on: HOST:PORT or\n"
-          "smtp://HOST:PORT (STARTTLS when offered), smtps://HOST:PORT,\n"
-          "debug (print them), or off. [off]"_s,
-          overrides<std::optional<RelaySettings>>(parseRelayFlag, &SettingsOverrides::relay) },
-        { u"--from"_s, u"ADDRESS"_s, u"Sender of the summaries. [mailweir@ and this machine's name]"_s,
-          overrides<QString>(parseAddress, &SettingsOverrides::from) },
-        { u"--wait"_s, u"DURATION"_s, u"A summary leaves when this long nothing came. [30s]"_s,
-          overrides<Milliseconds>(parseWait, &SettingsOverrides::wait) },
-        { u"--max-wait"_s, u"DURATION"_s, u"And at the latest this long after its first message. [5m]"_s,
-          overrides<Milliseconds>(parseWait, &SettingsOverrides::maxWait) },
-        { u"--fail-dir"_s, u"DIR"_s, u"Maildir for summaries that could finally not be sent. [none]"_s,
-          overrides<QString>(parseDirectory, &SettingsOverrides::failDir) },
-        { u"--all-dir"_s, u"DIR"_s, {}, refuse },
-        { u"--store"_s, u"URL"_s, u"sqlite: (in the data directory) or sqlite:/path. [sqlite:]"_s,
-          overrides<QString>(parseStoreUrl, &SettingsOverrides::storeUrl) },
-        { u"--ready-file"_s, u"FILE"_s,
-          u"Written when mail is accepted, removed at exit; besides\n"
-          "$XDG_RUNTIME_DIR/mailweir/ready.json. [none]"_s,
-          [](CommandLine &line, const QString &text) -> Result<void> {
-              line.readyFile = text;
-              return {};
-          } },
-        { u"--log-level"_s, u"LEVEL"_s, u"debug, info, warning or error. [info]"_s, takeLogLevel },
-        { u"--log-file"_s, u"FILE"_s, u"Instead of standard error; opened anew on SIGUSR1."_s,
-          stores(&CommandLine::logFile) },
-        { u"--check-config"_s,
-          {},
-          u"Read settings and flags, name every mistake, and end: 0 or 2."_s,
-          acts(Action::CheckConfig),
-          false,
-          true },
-        { u"--write-config"_s, u"FILE"_s, u"Write the settings in force to FILE, without secrets, and end."_s,
-          [](CommandLine &line, const QString &text) -> Result<void> {
-              line.action = Action::WriteConfig;
-              line.writeConfigFile = text;
-              return {};
-          },
-          false, true },
-        { u"--version"_s, {}, u"Print the version and end."_s, acts(Action::Version), false, true },
-        { u"--help"_s, {}, u"Print this and end."_s, acts(Action::Help), false, true },
+        {u"--config"_s, u"FILE"_s,
+         u"Settings file; one that is named has to be there.\n"
+         "[$XDG_CONFIG_HOME/mailweir/mailweir.toml]"_s,
+         [](CommandLine &line, const QString &text) -> Result<void> {
+             line.configFile = text;
+             line.configFileNamed = true;
+             return {};
+         }},
+        {u"--data-dir"_s, u"DIR"_s, u"Database and caught mail; one engine a directory.\n[$XDG_DATA_HOME/mailweir]"_s,
+         [](CommandLine &line, const QString &text) -> Result<void> {
+             line.dataDirectory = *parseDirectory(text);
+             return {};
+         }},
+        {u"--bind"_s, u"HOST:PORT"_s,
+         u"Where to accept mail; may be repeated. Port 0 is any free one.\n"
+         "[localhost:2525, and localhost:1025 if it is free]"_s,
+         takeBind, true},
+        {u"--http"_s, u"HOST:PORT"_s, u"Where the HTTP API listens, or off. [localhost:8025]"_s,
+         overrides<HttpSettings>(parseHttpBind, &SettingsOverrides::http)},
+        {u"--relay"_s, u"URL"_s,
+         u"Mail server that sends the summaries on: HOST:PORT or\n"
+         "smtp://HOST:PORT (STARTTLS when offered), smtps://HOST:PORT,\n"
+         "debug (print them), or off. [off]"_s,
+         overrides<std::optional<RelaySettings>>(parseRelayFlag, &SettingsOverrides::relay)},
+        {u"--from"_s, u"ADDRESS"_s, u"Sender of the summaries. [mailweir@ and this machine's name]"_s,
+         overrides<QString>(parseAddress, &SettingsOverrides::from)},
+        {u"--wait"_s, u"DURATION"_s, u"A summary leaves when this long nothing came. [30s]"_s,
+         overrides<Milliseconds>(parseWait, &SettingsOverrides::wait)},
+        {u"--max-wait"_s, u"DURATION"_s, u"And at the latest this long after its first message. [5m]"_s,
+         overrides<Milliseconds>(parseWait, &SettingsOverrides::maxWait)},
+        {u"--fail-dir"_s, u"DIR"_s, u"Maildir for summaries that could finally not be sent. [none]"_s,
+         overrides<QString>(parseDirectory, &SettingsOverrides::failDir)},
+        {u"--all-dir"_s, u"DIR"_s, {}, refuse},
+        {u"--store"_s, u"URL"_s, u"sqlite: (in the data directory) or sqlite:/path. [sqlite:]"_s,
+         overrides<QString>(parseStoreUrl, &SettingsOverrides::storeUrl)},
+        {u"--ready-file"_s, u"FILE"_s,
+         u"Written when mail is accepted, removed at exit; besides\n"
+         "$XDG_RUNTIME_DIR/mailweir/ready.json. [none]"_s,
+         [](CommandLine &line, const QString &text) -> Result<void> {
+             line.readyFile = text;
+             return {};
+         }},
+        {u"--log-level"_s, u"LEVEL"_s, u"debug, info, warning or error. [info]"_s, takeLogLevel},
+        {u"--log-file"_s, u"FILE"_s, u"Instead of standard error; opened anew on SIGUSR1."_s,
+         stores(&CommandLine::logFile)},
+        {u"--check-config"_s,
+         {},
+         u"Read settings and flags, name every mistake, and end: 0 or 2."_s,
+         acts(Action::CheckConfig),
+         false,
+         true},
+        {u"--write-config"_s, u"FILE"_s, u"Write the settings in force to FILE, without secrets, and end."_s,
+         [](CommandLine &line, const QString &text) -> Result<void> {
+             line.action = Action::WriteConfig;
+             line.writeConfigFile = text;
+             return {};
+         },
+         false, true},
+        {u"--version"_s, {}, u"Print the version and end."_s, acts(Action::Version), false, true},
+        {u"--help"_s, {}, u"Print this and end."_s, acts(Action::Help), false, true},
     };
 }
 
 QList<Flag> desktopFlags()
 {
     QList<Flag> all = engineFlags();
-    const Flag hidden{ u"--hidden"_s,
-                       {},
-                       u"Start in the tray, without the window."_s,
-                       [](CommandLine &line, const QString &) -> Result<void> {
-                           line.hidden = true;
-                           return {};
-                       } };
+    const Flag hidden{u"--hidden"_s,
+                      {},
+                      u"Start in the tray, without the window."_s,
+                      [](CommandLine &line, const QString &) -> Result<void> {
+                          line.hidden = true;
+                          return {};
+                      }};
     const auto firstAction = std::find_if(all.cbegin(), all.cend(), [](const Flag &flag) { return flag.isAction; });
     all.insert(firstAction, hidden);
     return all;

@@ -72,60 +72,60 @@ QByteArray authName(RelayAuth auth)
 
 SettingEntries rootEntries(const Settings &settings)
 {
-    return { { "from", quoted(settings.from), "sender of the summaries; empty = mailweir@ and this machine's name" },
-             { "shutdown_timeout", quoted(settings.shutdownTimeout), "how long a graceful end may take" } };
+    return {{"from", quoted(settings.from), "sender of the summaries; empty = mailweir@ and this machine's name"},
+            {"shutdown_timeout", quoted(settings.shutdownTimeout), "how long a graceful end may take"}};
 }
 
 SettingEntries listenerEntries(const ListenerSettings &listener)
 {
-    return { { "name", quoted(listener.name), "shown in the window and the API" },
-             { "bind", quoted(listener.bind.text()), "where mail is accepted; port 0 = any free one" },
-             { "max_message_size", quoted(formatSize(listener.maxMessageSize)), "larger ones are refused" },
-             { "max_recipients", QByteArray::number(listener.maxRecipients), "of one message" },
-             { "max_clients", QByteArray::number(listener.maxClients), "at the same time" },
-             { "idle_timeout", quoted(listener.idleTimeout), "a silent client is disconnected after this" } };
+    return {{"name", quoted(listener.name), "shown in the window and the API"},
+            {"bind", quoted(listener.bind.text()), "where mail is accepted; port 0 = any free one"},
+            {"max_message_size", quoted(formatSize(listener.maxMessageSize)), "larger ones are refused"},
+            {"max_recipients", QByteArray::number(listener.maxRecipients), "of one message"},
+            {"max_clients", QByteArray::number(listener.maxClients), "at the same time"},
+            {"idle_timeout", quoted(listener.idleTimeout), "a silent client is disconnected after this"}};
 }
 
 SettingEntries batchingEntries(const BatchingSettings &batching)
 {
-    return { { "wait", quoted(batching.wait), "a summary leaves when this long nothing came," },
-             { "max_wait", quoted(batching.maxWait), "and at the latest this long after its first message" },
-             { "subject_prefix", quoted(batching.subjectPrefix), "in front of each summary's subject" },
-             { "flush_on_exit", boolean(batching.flushOnExit), "false: what is collecting waits for the next start" } };
+    return {{"wait", quoted(batching.wait), "a summary leaves when this long nothing came,"},
+            {"max_wait", quoted(batching.maxWait), "and at the latest this long after its first message"},
+            {"subject_prefix", quoted(batching.subjectPrefix), "in front of each summary's subject"},
+            {"flush_on_exit", boolean(batching.flushOnExit), "false: what is collecting waits for the next start"}};
 }
 
 SettingEntries relayEntries(const RelaySettings &relay)
 {
-    return { { "name", quoted(relay.name), "its password is in the keychain, under relay/<name>" },
-             { "url", quoted(relayUrl(relay)), "smtp://HOST:PORT, smtps://HOST:PORT, or debug to print" },
-             { "tls", tlsName(relay.tls), "required, opportunistic or none" },
-             { "user", quoted(relay.user), "empty = no login" },
-             { "auth", authName(relay.auth), "auto, plain or login" },
-             { "mode", relay.mode == RelayMode::Summary ? "\"summary\"" : "\"off\"", "summary or off" },
-             { "redirect_to", quoted(relay.redirectTo),
-               "every summary goes to this address; empty = the original recipients" } };
+    return {{"name", quoted(relay.name), "its password is in the keychain, under relay/<name>"},
+            {"url", quoted(relayUrl(relay)), "smtp://HOST:PORT, smtps://HOST:PORT, or debug to print"},
+            {"tls", tlsName(relay.tls), "required, opportunistic or none"},
+            {"user", quoted(relay.user), "empty = no login"},
+            {"auth", authName(relay.auth), "auto, plain or login"},
+            {"mode", relay.mode == RelayMode::Summary ? "\"summary\"" : "\"off\"", "summary or off"},
+            {"redirect_to", quoted(relay.redirectTo),
+             "every summary goes to this address; empty = the original recipients"}};
 }
 
 SettingEntries retryEntries(const RetrySettings &retry)
 {
-    return { { "first", quoted(retry.first), {} },
-             { "max", quoted(retry.max), {} },
-             { "attempts", QByteArray::number(retry.attempts), {} },
-             { "age", quoted(retry.age), {} } };
+    return {{"first", quoted(retry.first), {}},
+            {"max", quoted(retry.max), {}},
+            {"attempts", QByteArray::number(retry.attempts), {}},
+            {"age", quoted(retry.age), {}}};
 }
 
 SettingEntries alertEntries(const AlertSettings &alert)
 {
-    return { { "name", quoted(alert.name), {} },
-             { "enabled", boolean(alert.enabled), {} },
-             { "when", quoted(alertCondition(alert.limitPerMinute)), "messages of one group in a minute" },
-             { "cooldown", quoted(alert.cooldown), "from the end of a flood until the group may begin another" } };
+    return {{"name", quoted(alert.name), {}},
+            {"enabled", boolean(alert.enabled), {}},
+            {"when", quoted(alertCondition(alert.limitPerMinute)), "messages of one group in a minute"},
+            {"cooldown", quoted(alert.cooldown), "from the end of a flood until the group may begin another"}};
 }
 
 SettingEntries httpEntries(const HttpSettings &http)
 {
-    return { { "bind", http.enabled ? quoted(http.bind.text()) : QByteArray("\"off\""), "the HTTP API; or off" },
-             { "allowed_hosts", list(http.allowedHosts), "names besides localhost under which it is asked" } };
+    return {{"bind", http.enabled ? quoted(http.bind.text()) : QByteArray("\"off\""), "the HTTP API; or off"},
+            {"allowed_hosts", list(http.allowedHosts), "names besides localhost under which it is asked"}};
 }
 
 SettingEntries changedEntries(const SettingEntries &before, const SettingEntries &now)

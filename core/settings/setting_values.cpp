@@ -19,12 +19,12 @@ constexpr quint16 kSmtpsPort = 465;
 
 Error invalid(const QString &detail)
 {
-    return { ErrorCode::Invalid, {}, detail };
+    return {ErrorCode::Invalid, {}, detail};
 }
 
 Error notInThisVersion(const QString &detail)
 {
-    return { ErrorCode::NotInThisVersion, {}, u"not in this version; "_s + detail };
+    return {ErrorCode::NotInThisVersion, {}, u"not in this version; "_s + detail};
 }
 
 QString quoted(QStringView text)
@@ -67,7 +67,7 @@ std::optional<HostPort> parseHostPort(QStringView text, std::optional<quint16> f
                                                        : std::nullopt;
     if (!port)
         return std::nullopt;
-    return HostPort{ host.toString(), *port };
+    return HostPort{host.toString(), *port};
 }
 
 Result<RelaySettings> relayAt(RelayProtocol protocol, QStringView text, QStringView address, quint16 fallback)
@@ -103,10 +103,10 @@ qsizetype editDistance(QStringView a, QStringView b)
     QList<qsizetype> last(b.size() + 1);
     std::iota(last.begin(), last.end(), 0);
     for (qsizetype i = 1; i <= a.size(); ++i) {
-        QList<qsizetype> row{ i };
+        QList<qsizetype> row{i};
         for (qsizetype j = 1; j <= b.size(); ++j) {
             qsizetype cost =
-                std::min({ last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? qsizetype(0) : 1) });
+                std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? qsizetype(0) : 1)});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 cost = std::min(cost, beforeLast[j - 2] + 1);
             row.append(cost);
@@ -138,7 +138,7 @@ Result<HttpSettings> parseHttpBind(QStringView text)
         return http;
     const Result<HostPort> at = parseBind(text);
     if (!at)
-        return Error{ at.error().code, {}, at.error().detail + u", or off"_s };
+        return Error{at.error().code, {}, at.error().detail + u", or off"_s};
     if (!mayBeLoopback(at->host))
         return notInThisVersion(
             u"the HTTP API has no log-in yet, so it is for this machine only; write localhost:PORT or off"_s);
@@ -167,7 +167,7 @@ QString relayUrl(const RelaySettings &relay)
     if (relay.protocol == RelayProtocol::Debug)
         return u"debug"_s;
     const QString scheme = relay.protocol == RelayProtocol::Smtps ? u"smtps://"_s : u"smtp://"_s;
-    return scheme + HostPort{ relay.host, relay.port }.text();
+    return scheme + HostPort{relay.host, relay.port}.text();
 }
 
 Result<std::optional<RelaySettings>> parseRelayFlag(QStringView text)

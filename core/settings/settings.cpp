@@ -15,7 +15,7 @@ QList<ListenerSettings> defaultListeners()
     second.name = QStringLiteral("default-1025");
     second.bind.port = 1025;
     second.optional = true;
-    return { ListenerSettings{}, second };
+    return {ListenerSettings{}, second};
 }
 
 } // namespace mailweir

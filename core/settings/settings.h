@@ -23,19 +23,19 @@ struct HostPort {
 /// One `[[listener]]`.
 struct ListenerSettings {
     QString name = QStringLiteral("default");
-    HostPort bind{ QStringLiteral("localhost"), 2525 };
+    HostPort bind{QStringLiteral("localhost"), 2525};
     bool optional = false; ///< the built-in localhost:1025: passed over when the port is taken
     qint64 maxMessageSize = 50 * 1024 * 1024; ///< bytes
     int maxRecipients = 1000; ///< at least 100 (RFC 5321 section 4.5.3.1.8)
     int maxClients = 200;
-    Milliseconds idleTimeout{ 300'000 };
+    Milliseconds idleTimeout{300'000};
 
     friend bool operator==(const ListenerSettings &, const ListenerSettings &) = default;
 };
 
 struct BatchingSettings {
-    Milliseconds wait{ 30'000 };
-    Milliseconds maxWait{ 300'000 };
+    Milliseconds wait{30'000};
+    Milliseconds maxWait{300'000};
     QString subjectPrefix = QStringLiteral("[mailweir]");
     bool flushOnExit = true;
 
@@ -48,10 +48,10 @@ enum class RelayAuth { Auto, Plain, Login };
 enum class RelayMode { Summary, Off };
 
 struct RetrySettings {
-    Milliseconds first{ 60'000 };
-    Milliseconds max{ 1'800'000 };
+    Milliseconds first{60'000};
+    Milliseconds max{1'800'000};
     int attempts = 100;
-    Milliseconds age{ 172'800'000 };
+    Milliseconds age{172'800'000};
 
     friend bool operator==(const RetrySettings &, const RetrySettings &) = default;
 };
@@ -77,14 +77,14 @@ struct AlertSettings {
     QString name = QStringLiteral("flood");
     bool enabled = true;
     int limitPerMinute = 100; ///< fires above it
-    Milliseconds cooldown{ 600'000 };
+    Milliseconds cooldown{600'000};
 
     friend bool operator==(const AlertSettings &, const AlertSettings &) = default;
 };
 
 struct HttpSettings {
     bool enabled = true;
-    HostPort bind{ QStringLiteral("localhost"), 8025 };
+    HostPort bind{QStringLiteral("localhost"), 8025};
     QStringList allowedHosts; ///< besides localhost and IP literals of the bind address
 
     friend bool operator==(const HttpSettings &, const HttpSettings &) = default;
@@ -93,7 +93,7 @@ struct HttpSettings {
 /// Everything the engine can be told, with its defaults. Made by loadSettings() and the command line; a value.
 struct Settings {
     QString from; ///< of the summaries; empty = mailweir@<host name>
-    Milliseconds shutdownTimeout{ 5'000 };
+    Milliseconds shutdownTimeout{5'000};
     QList<ListenerSettings> listeners;
     QString storeUrl = QStringLiteral("sqlite:");
     BatchingSettings batching;

@@ -66,8 +66,8 @@ SettingsMistake TableReader::place(const char *key, const QString &problem) cons
 {
     const toml::node *node = m_table.get(key);
     const toml::source_position at = (node ? node : &m_table)->source().begin;
-    return { m_file, static_cast<int>(at.line), static_cast<int>(at.column), fullName(QString::fromLatin1(key)),
-             problem };
+    return {m_file, static_cast<int>(at.line), static_cast<int>(at.column), fullName(QString::fromLatin1(key)),
+            problem};
 }
 
 void TableReader::mistake(const char *key, const QString &problem)
@@ -210,7 +210,7 @@ void TableReader::finish()
         const QString problem = nearest.isEmpty() ? u"there is no such key; known are: "_s + m_known.join(u", "_s)
                                                   : u"there is no such key; did you mean "_s + nearest + u'?';
         const toml::source_position at = key.source().begin;
-        m_mistakes.append({ m_file, static_cast<int>(at.line), static_cast<int>(at.column), fullName(name), problem });
+        m_mistakes.append({m_file, static_cast<int>(at.line), static_cast<int>(at.column), fullName(name), problem});
     }
 }
 

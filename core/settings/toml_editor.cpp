@@ -90,7 +90,7 @@ private:
     };
     using Range = std::pair<qsizetype, qsizetype>;
 
-    void replace(qsizetype from, qsizetype to, const QByteArray &text) { m_edits.append({ from, to, text }); }
+    void replace(qsizetype from, qsizetype to, const QByteArray &text) { m_edits.append({from, to, text}); }
 
     /// toml++ counts columns in characters.
     [[nodiscard]] qsizetype offset(const toml::source_position &position) const
@@ -124,14 +124,14 @@ private:
     /// their own only count when `nested`.
     [[nodiscard]] Range lastValue(const toml::table &table, bool nested) const
     {
-        Range last{ -1, -1 };
+        Range last{-1, -1};
         for (const auto &[key, node] : table) {
             const toml::table *inner = node.as_table();
             if (inner && !inner->is_inline()) {
                 if (nested || !hasHeader(*inner))
                     last = std::max(last, lastValue(*inner, nested));
             } else if (!node.is_array_of_tables() || node.as_array()->front().as_table()->is_inline()) {
-                last = std::max(last, Range{ begin(node), end(node) });
+                last = std::max(last, Range{begin(node), end(node)});
             }
         }
         return last;
@@ -275,7 +275,7 @@ bool editRelay(Editor &editor, const std::optional<RelaySettings> &file, const s
     if (retryTable)
         editor.set(*retryTable, "retry", retry);
     else if (!retry.isEmpty())
-        changed.append({ "retry", inlineTable(retry), {} });
+        changed.append({"retry", inlineTable(retry), {}});
     if (file)
         editor.set(*tables.first(), "relay", changed);
     else
@@ -313,19 +313,19 @@ Result<QByteArray> editSettings(QByteArrayView original, const Settings &before,
 {
     const SettingsReading file = readSettings(original, {});
     if (!file.ok())
-        return Error{ ErrorCode::Invalid, file.mistakes.first().key, file.mistakes.first().problem };
+        return Error{ErrorCode::Invalid, file.mistakes.first().key, file.mistakes.first().problem};
 
     const Settings wanted = target(file.settings, before, after);
     Editor editor(original);
-    const Error conflict{ ErrorCode::Conflict,
-                          {},
-                          u"the settings file is written in a way that cannot be changed in place; edit it by hand"_s };
+    const Error conflict{ErrorCode::Conflict,
+                         {},
+                         u"the settings file is written in a way that cannot be changed in place; edit it by hand"_s};
     if (!edit(editor, file.settings, wanted))
         return conflict;
     const QByteArray result = editor.result();
     const SettingsReading check = readSettings(result, {});
     if (!check.ok())
-        return Error{ ErrorCode::Invalid, check.mistakes.first().key, check.mistakes.first().problem };
+        return Error{ErrorCode::Invalid, check.mistakes.first().key, check.mistakes.first().problem};
     if (check.settings != wanted)
         return conflict;
     return result;

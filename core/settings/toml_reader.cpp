@@ -23,7 +23,7 @@ Result<QString> parseName(const QString &text)
         return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'.' || c == u'-' || c == u'_';
     };
     if (text.isEmpty() || text.size() > 64 || !std::all_of(text.begin(), text.end(), allowed))
-        return Error{ ErrorCode::Invalid, {}, u"write a name of 1 to 64 of the characters a-z A-Z 0-9 . - _"_s };
+        return Error{ErrorCode::Invalid, {}, u"write a name of 1 to 64 of the characters a-z A-Z 0-9 . - _"_s};
     return text;
 }
 
@@ -38,7 +38,7 @@ Result<QString> parseLineOfText(const QString &text)
         return c.category() == QChar::Other_Control;
     };
     if (text.size() > 200 || std::any_of(text.begin(), text.end(), isControl))
-        return Error{ ErrorCode::Invalid, {}, u"write at most 200 characters, without line breaks"_s };
+        return Error{ErrorCode::Invalid, {}, u"write at most 200 characters, without line breaks"_s};
     return text;
 }
 
@@ -75,20 +75,18 @@ public:
         readRelays(root);
         readAlerts(root);
         if (const toml::table *store = root.table("store"))
-            readReserved(*store, u"store"_s,
-                         { { "durability", "\"full\"" },
-                           { "keep_messages", "0" },
-                           { "keep_age", "\"\"" },
-                           { "keep_bytes", "\"5GiB\"" } });
+            readReserved(
+                *store, u"store"_s,
+                {{"durability", "\"full\""}, {"keep_messages", "0"}, {"keep_age", "\"\""}, {"keep_bytes", "\"5GiB\""}});
         if (const toml::table *spool = root.table("spool"))
-            readReserved(*spool, u"spool"_s, { { "dir", "\"\"" }, { "scan", "\"10s\"" } });
-        root.reserved({ { "rewrite", "[]" },
-                        { "webhook", "[]" },
-                        { "command", "[]" },
-                        { "route", "[]" },
-                        { "fault", "[]" },
-                        { "templates", "{}" },
-                        { "timeouts", "{}" } });
+            readReserved(*spool, u"spool"_s, {{"dir", "\"\""}, {"scan", "\"10s\""}});
+        root.reserved({{"rewrite", "[]"},
+                       {"webhook", "[]"},
+                       {"command", "[]"},
+                       {"route", "[]"},
+                       {"fault", "[]"},
+                       {"templates", "{}"},
+                       {"timeouts", "{}"}});
         root.finish();
     }
 
@@ -116,17 +114,17 @@ private:
                    u" (RFC 5321 asks every server to take at least 100)"_s);
         in.integer("max_clients", listener.maxClients, 1, 100'000);
         in.value<Milliseconds>("idle_timeout", listener.idleTimeout, parseShortDuration);
-        in.reserved({ { "tls", "\"none\"" },
-                      { "require_tls", "false" },
-                      { "certificate", "\"\"" },
-                      { "key", "\"\"" },
-                      { "auth", "\"off\"" },
-                      { "users", "\"\"" },
-                      { "allow_insecure_auth", "true" },
-                      { "recipients", "[]" },
-                      { "strict", "false" },
-                      { "proxy_protocol", "[]" },
-                      { "project", "\"\"" } });
+        in.reserved({{"tls", "\"none\""},
+                     {"require_tls", "false"},
+                     {"certificate", "\"\""},
+                     {"key", "\"\""},
+                     {"auth", "\"off\""},
+                     {"users", "\"\""},
+                     {"allow_insecure_auth", "true"},
+                     {"recipients", "[]"},
+                     {"strict", "false"},
+                     {"proxy_protocol", "[]"},
+                     {"project", "\"\""}});
         in.finish();
         for (const ListenerSettings &other : m_out.settings.listeners) {
             if (other.name == listener.name)
@@ -156,13 +154,13 @@ private:
         in.value<Milliseconds>("max_wait", batching.maxWait, parseLongDuration);
         in.value<QString>("subject_prefix", batching.subjectPrefix, parseLineOfText);
         in.boolean("flush_on_exit", batching.flushOnExit);
-        in.reserved({ { "batch", "\"split() || group()\"" },
-                      { "group", "\"mask(subject)\"" },
-                      { "max_messages", "0" },
-                      { "recipients", "\"each\"" },
-                      { "coalesce_above", "20" },
-                      { "attach", "\"none\"" },
-                      { "rule", "[]" } });
+        in.reserved({{"batch", "\"split() || group()\""},
+                     {"group", "\"mask(subject)\""},
+                     {"max_messages", "0"},
+                     {"recipients", "\"each\""},
+                     {"coalesce_above", "20"},
+                     {"attach", "\"none\""},
+                     {"rule", "[]"}});
         in.finish();
     }
 
@@ -187,24 +185,22 @@ private:
         if (!in.has("url"))
             in.mistake("url", u"a relay needs one; write smtp://HOST:PORT, smtps://HOST:PORT or debug"_s);
         in.value<QString>("name", relay.name, parseName);
-        in.choice<RelayTls>("tls", relay.tls,
-                            { { "required", RelayTls::Required },
-                              { "opportunistic", RelayTls::Opportunistic },
-                              { "none", RelayTls::None } });
+        in.choice<RelayTls>(
+            "tls", relay.tls,
+            {{"required", RelayTls::Required}, {"opportunistic", RelayTls::Opportunistic}, {"none", RelayTls::None}});
         if (relay.protocol == RelayProtocol::Smtps && relay.tls != RelayTls::Required)
             in.mistake("tls", u"smtps:// is always encrypted; leave it out or write tls = \"required\""_s);
         in.value<QString>("user", relay.user, parseLineOfText);
         in.choice<RelayAuth>("auth", relay.auth,
-                             { { "auto", RelayAuth::Auto },
-                               { "plain", RelayAuth::Plain },
-                               { "login", RelayAuth::Login },
-                               { "cram-md5", std::nullopt },
-                               { "xoauth2", std::nullopt } });
-        in.choice<RelayMode>(
-            "mode", relay.mode,
-            { { "summary", RelayMode::Summary }, { "off", RelayMode::Off }, { "each", std::nullopt } });
+                             {{"auto", RelayAuth::Auto},
+                              {"plain", RelayAuth::Plain},
+                              {"login", RelayAuth::Login},
+                              {"cram-md5", std::nullopt},
+                              {"xoauth2", std::nullopt}});
+        in.choice<RelayMode>("mode", relay.mode,
+                             {{"summary", RelayMode::Summary}, {"off", RelayMode::Off}, {"each", std::nullopt}});
         in.value<QString>("redirect_to", relay.redirectTo, parseOptionalAddress);
-        in.reserved({ { "allow_recipients", "[]" }, { "rate", "\"\"" } });
+        in.reserved({{"allow_recipients", "[]"}, {"rate", "\"\""}});
         if (const toml::table *retry = in.table("retry"))
             readRetry(*retry, relay.retry);
         in.finish();
@@ -232,7 +228,7 @@ private:
             in.boolean("enabled", alert.enabled);
             in.value<int>("when", alert.limitPerMinute, parseAlertCondition);
             in.value<Milliseconds>("cooldown", alert.cooldown, parseLongDuration);
-            in.reserved({ { "scope", "\"group\"" }, { "actions", "[\"desktop\"]" } });
+            in.reserved({{"scope", "\"group\""}, {"actions", "[\"desktop\"]"}});
             in.finish();
             if (i == 0)
                 m_out.settings.alert = alert;
@@ -246,7 +242,7 @@ private:
         TableReader in = reader(table, u"http"_s);
         in.value<HttpSettings>("bind", http, [](const QString &text) { return parseHttpBind(text); });
         in.strings("allowed_hosts", http.allowedHosts);
-        in.reserved({ { "users", "\"\"" }, { "allowed_origins", "[]" } });
+        in.reserved({{"users", "\"\""}, {"allowed_origins", "[]"}});
         in.finish();
     }
 
@@ -264,11 +260,11 @@ SettingsReading readSettings(QByteArrayView text, const QString &file)
         Reader(file, out).read(document);
     } catch (const toml::parse_error &error) {
         const toml::source_position at = error.source().begin;
-        out.mistakes = { { file,
-                           static_cast<int>(at.line),
-                           static_cast<int>(at.column),
-                           {},
-                           u"not valid TOML: "_s + QString::fromUtf8(error.description().data()) } };
+        out.mistakes = {{file,
+                         static_cast<int>(at.line),
+                         static_cast<int>(at.column),
+                         {},
+                         u"not valid TOML: "_s + QString::fromUtf8(error.description().data())}};
     }
     std::stable_sort(out.mistakes.begin(), out.mistakes.end(), [](const SettingsMistake &a, const SettingsMistake &b) {
         return std::pair(a.line, a.column) < std::pair(b.line, b.column);
@@ -281,7 +277,7 @@ SettingsReading loadSettings(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
         SettingsReading out;
-        out.mistakes = { { path, 0, 0, {}, u"the settings file cannot be read: "_s + file.errorString() } };
+        out.mistakes = {{path, 0, 0, {}, u"the settings file cannot be read: "_s + file.errorString()}};
         return out;
     }
     return readSettings(file.readAll(), path);

@@ -25,7 +25,7 @@ QByteArray lines(const SettingEntries &entries, bool commentedOut = false)
 SettingEntries relayLines(const RelaySettings &relay)
 {
     SettingEntries entries = relayEntries(relay);
-    entries.append({ "retry", inlineTable(retryEntries(relay.retry)), {} });
+    entries.append({"retry", inlineTable(retryEntries(relay.retry)), {}});
     return entries;
 }
 

@@ -6,12 +6,12 @@ namespace mailweir {
 namespace {
 
 constexpr qsizetype kMaxLine = 512; // with its CRLF (RFC 4954 section 4)
-constexpr EnhancedStatus kNoLogin{ 4, 7, 0 };
-constexpr EnhancedStatus kBadCredentials{ 5, 7, 8 };
+constexpr EnhancedStatus kNoLogin{4, 7, 0};
+constexpr EnhancedStatus kBadCredentials{5, 7, 8};
 
 ClientLogin::Refused refusal(EnhancedStatus status, const QByteArray &words)
 {
-    return { Reply{ 0, status, { words } } };
+    return {Reply{0, status, {words}}};
 }
 
 } // namespace
@@ -56,7 +56,7 @@ ClientLogin::Step ClientLogin::onReply(const Reply &reply)
     if ((reply.code == 504 || reply.code == 534) && !m_left.isEmpty())
         return next();
     if (reply.code != 334)
-        return Refused{ reply };
+        return Refused{reply};
     switch (m_state) {
     case State::Plain:
         return saySecret(State::Last, '\0' + m_user + '\0' + m_password);
@@ -74,13 +74,13 @@ ClientLogin::Step ClientLogin::onReply(const Reply &reply)
 ClientLogin::Step ClientLogin::say(State state, const QByteArray &line)
 {
     m_state = state;
-    return Say{ line, line };
+    return Say{line, line};
 }
 
 ClientLogin::Step ClientLogin::saySecret(State state, const QByteArray &secret, const QByteArray &before)
 {
     m_state = state;
-    return Say{ before + secret.toBase64(), before + "***" };
+    return Say{before + secret.toBase64(), before + "***"};
 }
 
 } // namespace mailweir

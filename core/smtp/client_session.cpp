@@ -7,11 +7,11 @@ namespace mailweir {
 
 namespace {
 
-constexpr EnhancedStatus kNoAddress{ 5, 1, 3 };
-constexpr EnhancedStatus kNoTls{ 4, 7, 4 };
-constexpr EnhancedStatus kBadTls{ 4, 7, 5 };
-constexpr EnhancedStatus kAuthNeverTls{ 5, 7, 11 };
-constexpr EnhancedStatus kAuthNoTlsNow{ 4, 7, 11 };
+constexpr EnhancedStatus kNoAddress{5, 1, 3};
+constexpr EnhancedStatus kNoTls{4, 7, 4};
+constexpr EnhancedStatus kBadTls{4, 7, 5};
+constexpr EnhancedStatus kAuthNeverTls{5, 7, 11};
+constexpr EnhancedStatus kAuthNoTlsNow{4, 7, 11};
 
 bool isOk(const Reply &reply)
 {
@@ -139,7 +139,7 @@ void ClientSession::onGreeting(const Reply &reply, Actions &actions)
 void ClientSession::hello(State state, Actions &actions)
 {
     if (m_options.name.isEmpty() || m_options.name.contains(' ') || !isSafeAddress(m_options.name))
-        return refuseHere({ 5, 5, 4 }, QByteArrayLiteral("the name for EHLO is not one"), actions);
+        return refuseHere({5, 5, 4}, QByteArrayLiteral("the name for EHLO is not one"), actions);
     command(state, (state == State::Ehlo ? "EHLO " : "HELO ") + m_options.name, actions);
 }
 
@@ -252,9 +252,7 @@ void ClientSession::nextRecipient(const Reply &reply, Actions &actions)
         const QByteArray &address = m_mail->recipients[m_recipient];
         if (!address.isEmpty() && isSafeAddress(address))
             return command(State::Recipient, "RCPT TO:<" + address + '>', actions);
-        m_result.recipients[m_recipient].reply = { 0,
-                                                   kNoAddress,
-                                                   { QByteArrayLiteral("the recipient is no address") } };
+        m_result.recipients[m_recipient].reply = {0, kNoAddress, {QByteArrayLiteral("the recipient is no address")}};
     }
     if (std::any_of(m_result.recipients.begin(), m_result.recipients.end(), isAccepted))
         command(State::Data, QByteArrayLiteral("DATA"), actions);
@@ -314,7 +312,7 @@ void ClientSession::onEndOfData(const Reply &reply, Actions &actions)
         return lose("the server's answer to the mail makes no sense: " + reply.wire(true).trimmed(), actions);
     for (ClientResult::Word &word : m_result.recipients) {
         if (isAccepted(word))
-            word = { Stage::EndOfData, reply };
+            word = {Stage::EndOfData, reply};
     }
     finish(ClientResult::Outcome::Completed, reply, actions);
 }
@@ -338,14 +336,14 @@ ClientSession::Actions ClientSession::connectionLost(const QByteArray &words)
 
 void ClientSession::command(State state, const QByteArray &line, Actions &actions)
 {
-    say(state, { line, line }, actions);
+    say(state, {line, line}, actions);
 }
 
 void ClientSession::say(State state, const ClientLogin::Say &line, Actions &actions)
 {
     m_transcript.client(line.shown);
     m_state = state;
-    actions.append(Send{ line.line + "\r\n" });
+    actions.append(Send{line.line + "\r\n"});
 }
 
 /// The session ends with a refusal, the server's or ours (code 0). A reply that is none and not what was due says
@@ -361,7 +359,7 @@ void ClientSession::refuse(const Reply &reply, Actions &actions)
 
 void ClientSession::refuseHere(EnhancedStatus status, const QByteArray &words, Actions &actions)
 {
-    refuse(Reply{ 0, status, { words } }, actions);
+    refuse(Reply{0, status, {words}}, actions);
 }
 
 void ClientSession::lose(const QByteArray &words, Actions &actions)
@@ -370,7 +368,7 @@ void ClientSession::lose(const QByteArray &words, Actions &actions)
         return close(actions);
     m_transcript.note(words);
     finish(m_state == State::EndOfData ? ClientResult::Outcome::LostAfterDot : ClientResult::Outcome::Lost,
-           Reply{ 0, {}, { words } }, actions);
+           Reply{0, {}, {words}}, actions);
 }
 
 /// The result is final; QUIT is said when the server would take it for one and has not said 421.

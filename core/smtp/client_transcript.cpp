@@ -55,9 +55,9 @@ qint64 ClientTranscript::elapsedMs() const
 void ClientTranscript::add(TranscriptLine::Side side, QByteArrayView text)
 {
     if (m_lines.size() < kMaxLines)
-        m_lines.append({ elapsedMs(), side, printable(text) });
+        m_lines.append({elapsedMs(), side, printable(text)});
     else if (m_lines.size() == kMaxLines)
-        m_lines.append({ elapsedMs(), TranscriptLine::Side::Note, QByteArrayLiteral("what follows is left out") });
+        m_lines.append({elapsedMs(), TranscriptLine::Side::Note, QByteArrayLiteral("what follows is left out")});
 }
 
 } // namespace mailweir

@@ -32,8 +32,8 @@ std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input)
     m_given = true;
     line.chop(2);
     if (line.contains('\r'))
-        return Line{ {}, Fault::LoneLineEnd };
-    return Line{ line, Fault::None };
+        return Line{{}, Fault::LoneLineEnd};
+    return Line{line, Fault::None};
 }
 
 /// `taken` is what has been read of the line so far.
@@ -43,7 +43,7 @@ CommandReader::Line CommandReader::fail(Fault fault, QByteArrayView taken)
     m_discarded = taken.size();
     m_afterCr = taken.endsWith('\r');
     m_begun.clear();
-    return { {}, fault };
+    return {{}, fault};
 }
 
 std::optional<CommandReader::Line> CommandReader::discard(QByteArrayView &input)
@@ -59,7 +59,7 @@ std::optional<CommandReader::Line> CommandReader::discard(QByteArrayView &input)
     input = input.sliced(rest.size());
     m_discarded += rest.size();
     if (m_discarded >= kMaxDiscarded)
-        return Line{ {}, Fault::Endless };
+        return Line{{}, Fault::Endless};
     m_afterCr = rest.endsWith('\r');
     return std::nullopt;
 }

@@ -45,7 +45,7 @@ constexpr CommandRule kRules[] = {
 };
 // clang-format on
 
-constexpr CommandRule kUnknown{ Command::Unknown, "", Argument::Optional, { kWhat, kWhat, kWhat, kWhat } };
+constexpr CommandRule kUnknown{Command::Unknown, "", Argument::Optional, {kWhat, kWhat, kWhat, kWhat}};
 
 } // namespace
 

@@ -11,9 +11,9 @@ namespace mailweir {
 
 namespace {
 
-constexpr Refusal kBadParameter{ "501 5.5.4 a parameter is malformed, has a bad value or is given twice" };
-constexpr Refusal kUnknownParameter{ "555 5.5.4 that parameter is not supported" };
-constexpr Refusal kNeedsUtf8{ "553 5.6.7 an address that is not ASCII needs SMTPUTF8" };
+constexpr Refusal kBadParameter{"501 5.5.4 a parameter is malformed, has a bad value or is given twice"};
+constexpr Refusal kUnknownParameter{"555 5.5.4 that parameter is not supported"};
+constexpr Refusal kNeedsUtf8{"553 5.6.7 an address that is not ASCII needs SMTPUTF8"};
 
 bool isBlank(char c)
 {
@@ -209,17 +209,17 @@ CommandLine splitCommandLine(QByteArrayView line)
 Parsed<MailArguments> parseMail(QByteArrayView argument, bool extended)
 {
     if (!takeWord(argument, "FROM:"))
-        return Refusal{ "501 5.5.4 it is MAIL FROM:<address>" };
+        return Refusal{"501 5.5.4 it is MAIL FROM:<address>"};
     const std::optional<EmailAddress> sender = takePath(argument);
     if (!sender)
-        return Refusal{ "501 5.1.7 the sender's address is malformed" };
+        return Refusal{"501 5.1.7 the sender's address is malformed"};
     const auto parameters = parseParameters(argument);
     if (!parameters)
         return kBadParameter;
     if (!extended && !parameters->isEmpty())
         return kUnknownParameter;
 
-    MailArguments mail{ *sender, *parameters, std::nullopt, false };
+    MailArguments mail{*sender, *parameters, std::nullopt, false};
     if (const std::optional<Refusal> refusal = readMailParameters(mail))
         return *refusal;
     if (!mail.utf8 && !(isAscii(mail.sender.localPart) && isAscii(mail.sender.domain)))
@@ -230,10 +230,10 @@ Parsed<MailArguments> parseMail(QByteArrayView argument, bool extended)
 Parsed<EnvelopeRecipient> parseRcpt(QByteArrayView argument, bool utf8)
 {
     if (!takeWord(argument, "TO:"))
-        return Refusal{ "501 5.5.4 it is RCPT TO:<address>" };
+        return Refusal{"501 5.5.4 it is RCPT TO:<address>"};
     const std::optional<EmailAddress> address = takePath(argument);
     if (!address || address->isNull())
-        return Refusal{ "501 5.1.3 the recipient's address is malformed" };
+        return Refusal{"501 5.1.3 the recipient's address is malformed"};
     const auto parameters = parseParameters(argument);
     if (!parameters)
         return kBadParameter;
@@ -241,7 +241,7 @@ Parsed<EnvelopeRecipient> parseRcpt(QByteArrayView argument, bool utf8)
         return kUnknownParameter;
     if (!utf8 && !(isAscii(address->localPart) && isAscii(address->domain)))
         return kNeedsUtf8;
-    return EnvelopeRecipient{ *address, {} };
+    return EnvelopeRecipient{*address, {}};
 }
 
 std::optional<EmailAddress> takePath(QByteArrayView &text)
@@ -269,7 +269,7 @@ std::optional<EmailAddress> takePath(QByteArrayView &text)
     if (!take(rest, '>') || !localPart.isValidUtf8() || !domain.isValidUtf8())
         return std::nullopt;
     text = rest;
-    return EmailAddress{ localPart.toByteArray(), domain.toByteArray() };
+    return EmailAddress{localPart.toByteArray(), domain.toByteArray()};
 }
 
 std::optional<QList<EnvelopeParameter>> parseParameters(QByteArrayView text)

@@ -14,7 +14,7 @@ bool isAscii(QByteArrayView text)
 
 Reply refusal(EnhancedStatus status, const QByteArray &words)
 {
-    return { 0, status, { words } };
+    return {0, status, {words}};
 }
 
 } // namespace
@@ -54,15 +54,15 @@ std::variant<QByteArray, Reply> mailCommand(const ClientMail &mail, const BodyTr
         || !std::all_of(mail.recipients.begin(), mail.recipients.end(), isAscii);
     const bool eightBit = traits.eightBit || utf8;
     if (!isSafeAddress(mail.sender))
-        return refusal({ 5, 1, 7 }, QByteArrayLiteral("the sender is no address"));
+        return refusal({5, 1, 7}, QByteArrayLiteral("the sender is no address"));
     if (traits.nul)
-        return refusal({ 5, 6, 0 }, QByteArrayLiteral("the mail has a NUL byte"));
+        return refusal({5, 6, 0}, QByteArrayLiteral("the mail has a NUL byte"));
     if (utf8 && !extensions.smtpUtf8)
-        return refusal({ 5, 6, 7 }, QByteArrayLiteral("the mail needs SMTPUTF8, which the server does not offer"));
+        return refusal({5, 6, 7}, QByteArrayLiteral("the mail needs SMTPUTF8, which the server does not offer"));
     if (eightBit && !extensions.eightBitMime)
-        return refusal({ 5, 6, 3 }, QByteArrayLiteral("the mail needs 8BITMIME, which the server does not offer"));
+        return refusal({5, 6, 3}, QByteArrayLiteral("the mail needs 8BITMIME, which the server does not offer"));
     if (extensions.size.value_or(0) > 0 && traits.size > *extensions.size)
-        return refusal({ 5, 3, 4 },
+        return refusal({5, 3, 4},
                        "the mail has " + QByteArray::number(traits.size) + " bytes, the server takes "
                            + QByteArray::number(*extensions.size));
     QByteArray line = "MAIL FROM:<" + mail.sender + '>';

@@ -176,7 +176,7 @@ void ServerSession::readData(QByteArrayView &input)
             m_transaction.tooLarge = true;
             m_actions.emplace_back(DropMessage{});
         } else {
-            m_actions.emplace_back(Body{ body });
+            m_actions.emplace_back(Body{body});
         }
     }
     if (m_data.ended())
@@ -322,7 +322,7 @@ void ServerSession::onEndOfData()
     envelope.helo = m_helo;
     envelope.extended = m_extended;
     enter(ServerState::Committing);
-    m_actions.emplace_back(Submit{ std::move(envelope) });
+    m_actions.emplace_back(Submit{std::move(envelope)});
 }
 
 /// The message is answered, whatever became of it.

@@ -14,7 +14,7 @@ constexpr qsizetype kMaxCached = 10'000;
 Batch batchFromRow(const Rows &row, int firstColumn)
 {
     Batch batch;
-    batch.id = { row.integer(firstColumn) };
+    batch.id = {row.integer(firstColumn)};
     batch.key = row.text(firstColumn + 1);
     batch.label = row.text(firstColumn + 2);
     batch.recipient = row.bytes(firstColumn + 3);
@@ -23,7 +23,7 @@ Batch batchFromRow(const Rows &row, int firstColumn)
     batch.first = row.time(firstColumn + 6);
     batch.last = row.time(firstColumn + 7);
     batch.state = BatchState(row.integer(firstColumn + 8));
-    batch.delivery = { row.integer(firstColumn + 9) };
+    batch.delivery = {row.integer(firstColumn + 9)};
     return batch;
 }
 
@@ -31,11 +31,11 @@ Result<Batch> loadBatch(Database &database, BatchId id)
 {
     static const QString sql =
         QStringLiteral("SELECT %1 FROM batches b WHERE b.id = ?").arg(QLatin1String(kBatchColumns));
-    auto rows = database.query(sql, { id.value });
+    auto rows = database.query(sql, {id.value});
     if (!rows)
         return rows.error();
     if (!rows->next())
-        return Error{ ErrorCode::NotFound, QStringLiteral("batch %1").arg(id.value), {} };
+        return Error{ErrorCode::NotFound, QStringLiteral("batch %1").arg(id.value), {}};
     return batchFromRow(*rows);
 }
 
@@ -49,7 +49,7 @@ Result<QList<Batch>> openBatchesOf(Database &database, GroupId group)
                                    .arg(int(GroupState::Held))
                                    .arg(int(BatchState::Collecting))
                                    .arg(int(BatchState::Held));
-    auto rows = database.query(sql, { group.value });
+    auto rows = database.query(sql, {group.value});
     if (!rows)
         return rows.error();
     QList<Batch> batches;
@@ -101,7 +101,7 @@ GroupState groupStateIn(BatchState batch, DeliveryState delivery)
 
 Result<BatchId> BatchIndex::open(const BatchKey &key, const QString &label, Timestamp received)
 {
-    const KeyAndRecipient both{ key.key, key.recipient };
+    const KeyAndRecipient both{key.key, key.recipient};
     if (const auto known = m_ids.constFind(both); known != m_ids.constEnd())
         return *known;
     auto entry = load(key, label, received);
@@ -121,7 +121,7 @@ Result<BatchIndex::Entry> BatchIndex::load(const BatchKey &key, const QString &l
                                    .arg(QLatin1String(kBatchColumns));
     Entry entry;
     {
-        auto rows = m_database.query(sql, { key.key, key.recipient });
+        auto rows = m_database.query(sql, {key.key, key.recipient});
         if (!rows)
             return rows.error();
         if (rows->next()) {
@@ -132,10 +132,10 @@ Result<BatchIndex::Entry> BatchIndex::load(const BatchKey &key, const QString &l
     const auto id = m_database.insert(
         "INSERT INTO batches (key, label, recipient_key, recipient, count, groups, first, "
         "last, state) VALUES (?, ?, ?, ?, 0, 0, ?, ?, ?)",
-        { key.key, label, key.recipient, key.address, received, received, int(BatchState::Collecting) });
+        {key.key, label, key.recipient, key.address, received, received, int(BatchState::Collecting)});
     if (!id)
         return id.error();
-    entry.row.id = { *id };
+    entry.row.id = {*id};
     entry.row.key = key.key;
     entry.row.label = label;
     entry.row.recipient = key.address;
@@ -163,7 +163,7 @@ Result<void> BatchIndex::add(BatchId batch, const MessageSummary &message, const
     share.last = message.id;
     share.location = location;
     return m_database.run("INSERT INTO batch_messages (batch_id, message_id) VALUES (?, ?)",
-                          { batch.value, message.id.order });
+                          {batch.value, message.id.order});
 }
 
 Result<QList<Batch>> BatchIndex::flush()
@@ -178,7 +178,7 @@ Result<QList<Batch>> BatchIndex::flush()
         entry.shareOrder.clear();
         entry.shares.clear();
         const auto written = m_database.run("UPDATE batches SET count = ?, groups = ?, last = ? WHERE id = ?",
-                                            { entry.row.count, entry.row.groups, entry.row.last, id.value });
+                                            {entry.row.count, entry.row.groups, entry.row.last, id.value});
         if (!written)
             return written.error();
         changed.append(entry.row);
@@ -197,9 +197,9 @@ Result<void> BatchIndex::writeShare(Entry &entry, GroupId group, const Share &sh
         "oldest = MIN(oldest, excluded.oldest), newest = MAX(newest, excluded.newest), last_id = excluded.last_id, "
         "last_salt = excluded.last_salt, last_segment = excluded.last_segment, "
         "last_position = excluded.last_position, last_length = excluded.last_length RETURNING ordinal",
-        { entry.row.id.value, group.value, entry.row.groups, share.label, share.count, share.oldest, share.newest,
-          share.last.order, share.last.salt, share.location.segment, share.location.offset, share.location.length,
-          int(groupStateIn(entry.row.state, DeliveryState::Waiting)) });
+        {entry.row.id.value, group.value, entry.row.groups, share.label, share.count, share.oldest, share.newest,
+         share.last.order, share.last.salt, share.location.segment, share.location.offset, share.location.length,
+         int(groupStateIn(entry.row.state, DeliveryState::Waiting))});
     if (!rows)
         return rows.error();
     if (!rows->next())

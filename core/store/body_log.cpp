@@ -38,8 +38,7 @@ Result<void> BodyLog::createDirectory()
 QList<quint32> BodyLog::segmentNumbers() const
 {
     QList<quint32> numbers;
-    const QStringList names =
-        QDir(m_directory).entryList({ QStringLiteral("??????????.seg") }, QDir::Files, QDir::Name);
+    const QStringList names = QDir(m_directory).entryList({QStringLiteral("??????????.seg")}, QDir::Files, QDir::Name);
     for (const QString &name : names) {
         bool ok = false;
         const quint32 number = QStringView(name).first(10).toUInt(&ok);
@@ -87,7 +86,7 @@ Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, L
         qCCritical(lcStore).noquote() << path << "is damaged from byte" << begin << "to" << end
                                       << "; messages that were acknowledged are lost there";
     recovery.entries += scan->entries;
-    recovery.end = { number, scan->end };
+    recovery.end = {number, scan->end};
     if (!isLast || !scan->damage.isEmpty() || scan->size >= m_options.segmentTarget)
         return {};
     if (scan->size > scan->end) {
@@ -123,7 +122,7 @@ Result<void> BodyLog::createSegment()
         return file.error();
     m_salt = QRandomGenerator::system()->generate();
     const QByteArray header = encodeSegmentHeader(m_salt);
-    if (const auto written = (*file)->write(0, { header }); !written) {
+    if (const auto written = (*file)->write(0, {header}); !written) {
         QFile::remove(path);
         return written.error();
     }
@@ -136,9 +135,9 @@ Result<void> BodyLog::createSegment()
 
 RecordLocation BodyLog::add(RecordKind kind, MessageId id, const QByteArray &envelope, const QByteArray &body)
 {
-    const RecordHeader header{ kind, quint32(envelope.size()), quint32(body.size()), quint32(m_durable), id };
-    m_group.push_back({ encodeRecordHeader(header, m_salt, envelope, body), envelope, body });
-    const RecordLocation location{ m_segment, m_end, header.recordSize() };
+    const RecordHeader header{kind, quint32(envelope.size()), quint32(body.size()), quint32(m_durable), id};
+    m_group.push_back({encodeRecordHeader(header, m_salt, envelope, body), envelope, body});
+    const RecordLocation location{m_segment, m_end, header.recordSize()};
     m_end += location.length;
     return location;
 }

@@ -35,7 +35,7 @@ Error toError(const QString &path, const QSqlError &error)
     default:
         break;
     }
-    return { code, path, error.databaseText() };
+    return {code, path, error.databaseText()};
 }
 
 } // namespace
@@ -64,7 +64,7 @@ Database::~Database()
 
 Result<void> Database::open(const QString &path, Access access)
 {
-    static std::atomic<int> counter{ 0 };
+    static std::atomic<int> counter{0};
     m_path = path;
     m_name = QStringLiteral("mailweir-store-%1").arg(++counter);
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
@@ -73,9 +73,9 @@ Result<void> Database::open(const QString &path, Access access)
     if (!m_database.open())
         return toError(path, m_database.lastError());
     const QStringList pragmas = access == Access::Write
-        ? QStringList{ QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA synchronous = FULL"),
-                       QStringLiteral("PRAGMA foreign_keys = ON"), QStringLiteral("PRAGMA cache_size = -8000") }
-        : QStringList{ QStringLiteral("PRAGMA query_only = ON"), QStringLiteral("PRAGMA cache_size = -4000") };
+        ? QStringList{QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA synchronous = FULL"),
+                      QStringLiteral("PRAGMA foreign_keys = ON"), QStringLiteral("PRAGMA cache_size = -8000")}
+        : QStringList{QStringLiteral("PRAGMA query_only = ON"), QStringLiteral("PRAGMA cache_size = -4000")};
     for (const QString &pragma : pragmas) {
         if (const auto done = execute(pragma); !done)
             return done;

@@ -16,7 +16,7 @@ constexpr char kColumns[] = "id, kind, subject, message_id, sender, relay, state
 Delivery deliveryFromRow(const Rows &row)
 {
     Delivery delivery;
-    delivery.id = { row.integer(0) };
+    delivery.id = {row.integer(0)};
     delivery.kind = DeliveryKind(row.integer(1));
     delivery.subject = row.text(2);
     delivery.messageId = row.bytes(3);
@@ -32,7 +32,7 @@ Delivery deliveryFromRow(const Rows &row)
     delivery.roundStartedAt = row.time(12);
     delivery.size = row.integer(13);
     delivery.endOfDataSent = row.integer(14) != 0;
-    delivery.batch = { row.integer(15) };
+    delivery.batch = {row.integer(15)};
     return delivery;
 }
 
@@ -40,24 +40,24 @@ Result<void> readRecipients(Database &database, Delivery &delivery)
 {
     auto rows = database.query("SELECT address, state, reply FROM delivery_recipients WHERE delivery_id = ? "
                                "ORDER BY ordinal",
-                               { delivery.id.value });
+                               {delivery.id.value});
     if (!rows)
         return rows.error();
     while (rows->next())
-        delivery.recipients.append({ rows->bytes(0), DeliveryState(rows->integer(1)), decodeReply(rows->bytes(2)) });
+        delivery.recipients.append({rows->bytes(0), DeliveryState(rows->integer(1)), decodeReply(rows->bytes(2))});
     return rows->status();
 }
 
 Result<void> writeRecipients(Database &database, const Delivery &delivery)
 {
-    const auto cleared = database.run("DELETE FROM delivery_recipients WHERE delivery_id = ?", { delivery.id.value });
+    const auto cleared = database.run("DELETE FROM delivery_recipients WHERE delivery_id = ?", {delivery.id.value});
     if (!cleared)
         return cleared;
     for (qsizetype i = 0; i < delivery.recipients.size(); ++i) {
         const DeliveryRecipient &recipient = delivery.recipients[i];
         const auto written = database.run(
             "INSERT INTO delivery_recipients (delivery_id, ordinal, address, state, reply) VALUES (?, ?, ?, ?, ?)",
-            { delivery.id.value, qint64(i), recipient.address, int(recipient.state), encodeReply(recipient.reply) });
+            {delivery.id.value, qint64(i), recipient.address, int(recipient.state), encodeReply(recipient.reply)});
         if (!written)
             return written;
     }
@@ -71,11 +71,11 @@ Result<Delivery> loadDelivery(Database &database, DeliveryId id)
     static const QString sql = QStringLiteral("SELECT %1 FROM deliveries WHERE id = ?").arg(QLatin1String(kColumns));
     Delivery delivery;
     {
-        auto rows = database.query(sql, { id.value });
+        auto rows = database.query(sql, {id.value});
         if (!rows)
             return rows.error();
         if (!rows->next())
-            return Error{ ErrorCode::NotFound, QStringLiteral("delivery %1").arg(id.value), {} };
+            return Error{ErrorCode::NotFound, QStringLiteral("delivery %1").arg(id.value), {}};
         delivery = deliveryFromRow(*rows);
     }
     if (const auto read = readRecipients(database, delivery); !read)
@@ -91,16 +91,16 @@ Result<Delivery> insertDelivery(Database &database, const Delivery &delivery, co
         "INSERT INTO deliveries (kind, subject, message_id, sender, relay, state, attempts, attempts_this_round, "
         "next_attempt_at, last_error, created_at, round_started_at, size, end_of_data_sent, batch_id) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        { int(stored.kind), stored.subject, stored.messageId, stored.sender, stored.relay, int(stored.state),
-          stored.attempts, stored.attemptsThisRound, stored.nextAttemptAt, stored.lastError, stored.createdAt,
-          stored.roundStartedAt, stored.size, stored.endOfDataSent,
-          stored.batch.isNull() ? SqlValue(std::nullopt) : SqlValue(stored.batch.value) });
+        {int(stored.kind), stored.subject, stored.messageId, stored.sender, stored.relay, int(stored.state),
+         stored.attempts, stored.attemptsThisRound, stored.nextAttemptAt, stored.lastError, stored.createdAt,
+         stored.roundStartedAt, stored.size, stored.endOfDataSent,
+         stored.batch.isNull() ? SqlValue(std::nullopt) : SqlValue(stored.batch.value)});
     if (!id)
         return id.error();
-    stored.id = { *id };
+    stored.id = {*id};
     if (const auto written = writeRecipients(database, stored); !written)
         return written.error();
-    const auto kept = database.run("INSERT INTO delivery_mail (delivery_id, raw) VALUES (?, ?)", { *id, raw });
+    const auto kept = database.run("INSERT INTO delivery_mail (delivery_id, raw) VALUES (?, ?)", {*id, raw});
     if (!kept)
         return kept.error();
     return stored;
@@ -114,9 +114,9 @@ Result<void> updateDelivery(Database &database, const Delivery &delivery)
         "UPDATE deliveries SET kind = ?, subject = ?, message_id = ?, sender = ?, relay = ?, state = ?, attempts = ?, "
         "attempts_this_round = ?, next_attempt_at = ?, last_error = ?, created_at = ?, round_started_at = ?, "
         "end_of_data_sent = ? WHERE id = ?",
-        { int(delivery.kind), delivery.subject, delivery.messageId, delivery.sender, delivery.relay,
-          int(delivery.state), delivery.attempts, delivery.attemptsThisRound, delivery.nextAttemptAt,
-          delivery.lastError, delivery.createdAt, delivery.roundStartedAt, delivery.endOfDataSent, delivery.id.value });
+        {int(delivery.kind), delivery.subject, delivery.messageId, delivery.sender, delivery.relay, int(delivery.state),
+         delivery.attempts, delivery.attemptsThisRound, delivery.nextAttemptAt, delivery.lastError, delivery.createdAt,
+         delivery.roundStartedAt, delivery.endOfDataSent, delivery.id.value});
     return updated ? writeRecipients(database, delivery) : updated;
 }
 
@@ -130,7 +130,7 @@ Result<QList<Delivery>> listDeliveries(Database &database, const QList<DeliveryS
     QList<Delivery> deliveries;
     {
         auto rows = database.query(
-            sql, { before.isNull() ? std::numeric_limits<qint64>::max() : before.value, limit > 0 ? limit : -1 });
+            sql, {before.isNull() ? std::numeric_limits<qint64>::max() : before.value, limit > 0 ? limit : -1});
         if (!rows)
             return rows.error();
         while (rows->next())
@@ -149,16 +149,16 @@ Result<void> insertAttempt(Database &database, const DeliveryAttempt &attempt)
 {
     return database.run("INSERT INTO attempts (delivery_id, at, stage, host, code, enhanced, text, duration_ms, "
                         "transcript) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        { attempt.delivery.value, attempt.at, int(attempt.stage), attempt.host, attempt.code,
-                          QString::fromLatin1(attempt.enhanced.text()), attempt.text, attempt.durationMs,
-                          encodeTranscript(attempt.transcript) });
+                        {attempt.delivery.value, attempt.at, int(attempt.stage), attempt.host, attempt.code,
+                         QString::fromLatin1(attempt.enhanced.text()), attempt.text, attempt.durationMs,
+                         encodeTranscript(attempt.transcript)});
 }
 
 Result<QList<DeliveryAttempt>> listAttempts(Database &database, DeliveryId id)
 {
     auto rows = database.query("SELECT at, stage, host, code, enhanced, text, duration_ms, transcript FROM attempts "
                                "WHERE delivery_id = ? ORDER BY id",
-                               { id.value });
+                               {id.value});
     if (!rows)
         return rows.error();
     QList<DeliveryAttempt> attempts;

@@ -33,7 +33,7 @@ void raise(RecipientCounts &top, const QByteArray &address, qint64 count)
     if (known != top.end())
         known->second = count;
     else
-        top.append({ address, count });
+        top.append({address, count});
     std::stable_sort(top.begin(), top.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
     if (top.size() > kShownRecipients)
         top.removeLast();
@@ -53,7 +53,7 @@ GroupRow groupFromRow(const Rows &row)
 {
     GroupRow out;
     Group &group = out.group;
-    group.id = { row.integer(0) };
+    group.id = {row.integer(0)};
     group.key = row.text(1);
     group.label = row.text(2);
     group.count = row.integer(3);
@@ -76,7 +76,7 @@ Result<std::optional<Group>> loadGroup(Database &database, GroupId id)
         QStringLiteral("SELECT %1 FROM groups WHERE id = ? AND count > 0").arg(QLatin1String(kGroupColumns));
     std::optional<Group> group;
     {
-        auto rows = database.query(sql, { id.value });
+        auto rows = database.query(sql, {id.value});
         if (!rows)
             return rows.error();
         if (!rows->next())
@@ -106,7 +106,7 @@ Result<GroupIndex::Entry> GroupIndex::load(const QString &key, const QString &la
     static const QString sql = QStringLiteral("SELECT %1 FROM groups WHERE key = ?").arg(QLatin1String(kGroupColumns));
     Entry entry;
     {
-        auto rows = m_database.query(sql, { key });
+        auto rows = m_database.query(sql, {key});
         if (!rows)
             return rows.error();
         if (rows->next())
@@ -119,10 +119,10 @@ Result<GroupIndex::Entry> GroupIndex::load(const QString &key, const QString &la
         const auto id = m_database.insert(
             "INSERT INTO groups (key, label, count, unread, bytes, first, last, top_recipients, recipient_count, "
             "history, history_end, state) VALUES (?, ?, 0, 0, 0, 0, 0, x'80', 0, x'', 0, ?)",
-            { key, label, int(GroupState::Caught) });
+            {key, label, int(GroupState::Caught)});
         if (!id)
             return id.error();
-        group.id = { *id };
+        group.id = {*id};
         return entry;
     }
     const auto batches = openBatchesOf(m_database, group.id);
@@ -185,7 +185,7 @@ Result<void> GroupIndex::writeRecipients(Entry &entry)
         auto rows = m_database.query("INSERT INTO group_recipients (group_id, address, count) VALUES (?, ?, ?) "
                                      "ON CONFLICT (group_id, address) DO UPDATE SET count = count + excluded.count "
                                      "RETURNING count",
-                                     { group.id.value, arrival.key(), arrival.value() });
+                                     {group.id.value, arrival.key(), arrival.value()});
         if (!rows)
             return rows.error();
         if (!rows->next())
@@ -206,9 +206,9 @@ Result<void> GroupIndex::writeRow(const Entry &entry)
     return m_database.run("UPDATE groups SET count = ?, unread = ?, bytes = ?, first = ?, last = ?, "
                           "top_recipients = ?, recipient_count = ?, history = ?, history_end = ?, state = ? "
                           "WHERE id = ?",
-                          { group.count, group.unread, entry.row.bytes, group.first, group.last,
-                            encodeCounts(entry.row.top), group.recipientCount, encodeHistory(group.history),
-                            group.historyEnd, int(group.state), group.id.value });
+                          {group.count, group.unread, entry.row.bytes, group.first, group.last,
+                           encodeCounts(entry.row.top), group.recipientCount, encodeHistory(group.history),
+                           group.historyEnd, int(group.state), group.id.value});
 }
 
 void GroupIndex::forget(GroupId id)

@@ -14,8 +14,8 @@ namespace {
 constexpr size_t kMaxBatch = 1000;
 constexpr qint64 kMaxBatchBytes = 16 * 1024 * 1024;
 constexpr qint64 kMaxHeldBytes = 32 * 1024 * 1024; // beyond it bodies are read again from the log
-constexpr Milliseconds kLinger{ 20 };
-constexpr Milliseconds kRetry{ 1000 };
+constexpr Milliseconds kLinger{20};
+constexpr Milliseconds kRetry{1000};
 
 } // namespace
 
@@ -118,7 +118,7 @@ void Indexer::write(MailStore::WriteJob job, MailStore::Done done)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back({ m_added, std::move(job), std::move(done) });
+        m_jobs.push_back({m_added, std::move(job), std::move(done)});
     }
     m_wake.notify_one();
 }

@@ -22,10 +22,10 @@ Result<LogReader::Segment> LogReader::segment(quint32 number)
         return head.error();
     const auto salt = decodeSegmentHeader(*head);
     if (!salt)
-        return Error{ ErrorCode::Corrupt, path, {} };
+        return Error{ErrorCode::Corrupt, path, {}};
     if (m_open.size() >= kMaxOpenSegments)
         m_open.clear();
-    return *m_open.insert(number, { std::move(*file), *salt });
+    return *m_open.insert(number, {std::move(*file), *salt});
 }
 
 Result<QByteArray> LogReader::record(const RecordLocation &location)
@@ -35,8 +35,8 @@ Result<QByteArray> LogReader::record(const RecordLocation &location)
         return from.error();
     auto bytes = from->file->read(location.offset, location.length);
     if (bytes && !recordIsSound(*bytes, from->salt))
-        return Error{ ErrorCode::Corrupt, segmentPath(m_directory, location.segment),
-                      QStringLiteral("at byte %1").arg(location.offset) };
+        return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment),
+                     QStringLiteral("at byte %1").arg(location.offset)};
     return bytes;
 }
 
@@ -49,7 +49,7 @@ Result<LoggedMessage> LogReader::message(const RecordLocation &location)
     const auto envelope = decodeEnvelope(QByteArrayView(*bytes).sliced(kRecordHeaderSize, header->envelopeSize));
     if (!envelope)
         return envelope.error();
-    LoggedMessage message{ header->id, *envelope, {} };
+    LoggedMessage message{header->id, *envelope, {}};
     const QByteArray body = bytes->sliced(kRecordHeaderSize + header->envelopeSize);
     if (header->kind == RecordKind::Message) {
         message.raw = body;
@@ -57,7 +57,7 @@ Result<LoggedMessage> LogReader::message(const RecordLocation &location)
     }
     const auto chunks = decodeChunkList(body);
     if (!chunks || header->kind != RecordKind::Commit)
-        return Error{ ErrorCode::Corrupt, segmentPath(m_directory, location.segment), {} };
+        return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment), {}};
     for (const RecordLocation &chunk : *chunks) {
         const auto part = record(chunk);
         if (!part)

@@ -94,8 +94,8 @@ std::optional<QList<RecordLocation>> decodeChunkList(QByteArrayView bytes)
         return std::nullopt;
     QList<RecordLocation> chunks;
     for (; !bytes.isEmpty(); bytes = bytes.sliced(kChunkEntrySize)) {
-        chunks.append({ qFromLittleEndian<quint32>(bytes.data()), qFromLittleEndian<qint64>(bytes.data() + 8),
-                        qFromLittleEndian<quint32>(bytes.data() + 4) });
+        chunks.append({qFromLittleEndian<quint32>(bytes.data()), qFromLittleEndian<qint64>(bytes.data() + 8),
+                       qFromLittleEndian<quint32>(bytes.data() + 4)});
     }
     return chunks;
 }

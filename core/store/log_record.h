@@ -48,7 +48,7 @@ struct RecordLocation {
     qint64 offset = 0;
     qint64 length = 0; ///< with its header
 
-    [[nodiscard]] LogPosition end() const { return { segment, offset + length }; }
+    [[nodiscard]] LogPosition end() const { return {segment, offset + length}; }
     friend bool operator==(const RecordLocation &, const RecordLocation &) = default;
 };
 

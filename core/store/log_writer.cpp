@@ -39,13 +39,13 @@ void LogWriter::stop()
 
 void LogWriter::writeChunk(std::shared_ptr<Chunks> chunks, const QByteArray &bytes)
 {
-    post({ std::move(chunks), bytes, {}, {}, {} });
+    post({std::move(chunks), bytes, {}, {}, {}});
 }
 
 void LogWriter::commit(std::shared_ptr<Chunks> chunks, const QByteArray &rest, const Envelope &envelope,
                        std::function<void(Result<MessageId>)> done)
 {
-    post({ std::move(chunks), rest, encodeEnvelope(envelope), envelope, std::move(done) });
+    post({std::move(chunks), rest, encodeEnvelope(envelope), envelope, std::move(done)});
 }
 
 void LogWriter::post(Job job)
@@ -61,7 +61,7 @@ void LogWriter::post(Job job)
     }
     m_wake.notify_one();
     if (job.done)
-        job.done(Error{ ErrorCode::Unavailable, QStringLiteral("store"), QStringLiteral("closed") });
+        job.done(Error{ErrorCode::Unavailable, QStringLiteral("store"), QStringLiteral("closed")});
 }
 
 void LogWriter::run()
@@ -113,11 +113,11 @@ void LogWriter::addCommit(Job &job, Group &group)
 {
     std::optional<Error> error;
     if (job.encodedEnvelope.size() > kMaxEnvelopeSize)
-        error = Error{ ErrorCode::Invalid, QStringLiteral("envelope"), QStringLiteral("too large") };
+        error = Error{ErrorCode::Invalid, QStringLiteral("envelope"), QStringLiteral("too large")};
     if (job.chunks) {
         for (const RecordLocation &chunk : std::as_const(job.chunks->locations)) {
             if (m_log.wasLost(chunk))
-                job.chunks->error = Error{ ErrorCode::Io, QStringLiteral("store"), QStringLiteral("a part was lost") };
+                job.chunks->error = Error{ErrorCode::Io, QStringLiteral("store"), QStringLiteral("a part was lost")};
         }
         if (job.chunks->error)
             error = job.chunks->error;

@@ -69,7 +69,7 @@ private:
     std::condition_variable m_wake;
     std::vector<Job> m_jobs; // guarded by m_mutex
     bool m_stopping = false; // guarded by m_mutex
-    std::atomic<qint64> m_queuedBytes{ 0 };
+    std::atomic<qint64> m_queuedBytes{0};
     std::thread m_thread;
 };
 

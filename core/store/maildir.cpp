@@ -23,7 +23,7 @@ Maildir::Maildir(const QString &path)
 
 Result<void> Maildir::prepare()
 {
-    for (const char *folder : { "tmp", "new", "cur" }) {
+    for (const char *folder : {"tmp", "new", "cur"}) {
         const QString path = m_path + u'/' + QLatin1String(folder);
         if (QDir(path).exists())
             continue;
@@ -39,7 +39,7 @@ bool Maildir::contains(const QString &name) const
 {
     // A mail reader moves a message to cur and appends its flags after a colon.
     return QFile::exists(m_path + QStringLiteral("/new/") + name)
-        || !QDir(m_path + QStringLiteral("/cur")).entryList({ name, name + QStringLiteral(":*") }).isEmpty();
+        || !QDir(m_path + QStringLiteral("/cur")).entryList({name, name + QStringLiteral(":*")}).isEmpty();
 }
 
 Result<void> Maildir::add(const QString &name, QByteArrayView raw)
@@ -50,9 +50,9 @@ Result<void> Maildir::add(const QString &name, QByteArrayView raw)
         return {};
     QFile file(m_path + QStringLiteral("/tmp/") + name);
     if (!file.open(QFile::WriteOnly | QFile::Truncate, kOwnerOnly))
-        return Error{ ErrorCode::Io, file.fileName(), file.errorString() };
+        return Error{ErrorCode::Io, file.fileName(), file.errorString()};
     if (file.write(raw.data(), raw.size()) != raw.size() || !file.flush() || ::fdatasync(file.handle()) != 0) {
-        const Error error{ ErrorCode::Io, file.fileName(), file.errorString() };
+        const Error error{ErrorCode::Io, file.fileName(), file.errorString()};
         file.remove();
         return error;
     }

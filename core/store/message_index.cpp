@@ -45,14 +45,14 @@ Result<void> MessageIndex::addAll(const QList<LogEntry> &entries, StoreChange &c
     change.groups = std::move(*groups);
     const LogPosition end = entries.last().location.end();
     return m_database.run("UPDATE log_state SET segment = ?, position = ?, last_id = ?",
-                          { end.segment, end.offset, entries.last().id.order });
+                          {end.segment, end.offset, entries.last().id.order});
 }
 
 Result<void> MessageIndex::addOne(const LogEntry &entry, StoreChange &change)
 {
     LoggedMessage message;
     if (entry.envelope) {
-        message = { entry.id, *entry.envelope, entry.raw };
+        message = {entry.id, *entry.envelope, entry.raw};
     } else {
         auto read = m_log.message(entry.location);
         if (!read && read.error().code != ErrorCode::Corrupt && read.error().code != ErrorCode::NotFound)

@@ -14,11 +14,11 @@ constexpr int kLocationColumn = 18;
 MessageSummary messageFromRow(const Rows &row)
 {
     MessageSummary message;
-    message.id = { quint64(row.integer(0)), quint64(row.integer(1)) };
-    message.group = { row.integer(2) };
+    message.id = {quint64(row.integer(0)), quint64(row.integer(1))};
+    message.group = {row.integer(2)};
     message.subject = row.text(3);
     message.messageId = row.text(4);
-    message.from = { row.text(5), row.text(6) };
+    message.from = {row.text(5), row.text(6)};
     decodeAddresses(row.bytes(7), message);
     message.envelopeSender = row.bytes(8);
     message.envelopeRecipients = decodeByteArrays(row.bytes(9));
@@ -35,7 +35,7 @@ MessageSummary messageFromRow(const Rows &row)
 
 RecordLocation locationFromRow(const Rows &row, int firstColumn)
 {
-    return { quint32(row.integer(firstColumn)), row.integer(firstColumn + 1), row.integer(firstColumn + 2) };
+    return {quint32(row.integer(firstColumn)), row.integer(firstColumn + 1), row.integer(firstColumn + 2)};
 }
 
 Result<void> insertMessage(Database &database, const MessageSummary &message, const RecordLocation &location)
@@ -44,39 +44,39 @@ Result<void> insertMessage(Database &database, const MessageSummary &message, co
                         "from_name, from_address, addresses, envelope_sender, envelope_recipients, received, date, "
                         "size, attachments, snippet, read, recovered, own) "
                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        { message.id.order,
-                          message.id.salt,
-                          message.group.value,
-                          location.segment,
-                          location.offset,
-                          location.length,
-                          message.subject,
-                          message.messageId,
-                          message.from.name,
-                          message.from.address,
-                          encodeAddresses(message),
-                          message.envelopeSender,
-                          encodeByteArrays(message.envelopeRecipients),
-                          message.received,
-                          message.date,
-                          message.size,
-                          message.attachments,
-                          message.snippet,
-                          message.read,
-                          message.recovered,
-                          message.own });
+                        {message.id.order,
+                         message.id.salt,
+                         message.group.value,
+                         location.segment,
+                         location.offset,
+                         location.length,
+                         message.subject,
+                         message.messageId,
+                         message.from.name,
+                         message.from.address,
+                         encodeAddresses(message),
+                         message.envelopeSender,
+                         encodeByteArrays(message.envelopeRecipients),
+                         message.received,
+                         message.date,
+                         message.size,
+                         message.attachments,
+                         message.snippet,
+                         message.read,
+                         message.recovered,
+                         message.own});
 }
 
 Result<std::optional<StoredMessage>> findMessage(Database &database, MessageId id)
 {
     static const QString sql =
         QStringLiteral("SELECT %1 FROM messages WHERE id = ?").arg(QLatin1String(kMessageColumns));
-    auto rows = database.query(sql, { id.order });
+    auto rows = database.query(sql, {id.order});
     if (!rows)
         return rows.error();
     if (!rows->next())
         return std::optional<StoredMessage>();
-    StoredMessage message{ messageFromRow(*rows), locationFromRow(*rows, kLocationColumn) };
+    StoredMessage message{messageFromRow(*rows), locationFromRow(*rows, kLocationColumn)};
     return message.summary.id == id ? std::optional(std::move(message)) : std::nullopt;
 }
 

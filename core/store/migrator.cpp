@@ -24,17 +24,17 @@ Result<void> Migrator::migrate()
 {
     initMigrations();
     const QDir directory(QStringLiteral(":/mailweir/sql"));
-    const QStringList names = directory.entryList({ QStringLiteral("*.sql") }, QDir::Files, QDir::Name);
+    const QStringList names = directory.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
     const auto current = version();
     if (!current)
         return current.error();
     if (*current > names.size())
-        return Error{ ErrorCode::TooNew, m_path,
-                      QStringLiteral("schema %1, this version knows %2").arg(*current).arg(names.size()) };
+        return Error{ErrorCode::TooNew, m_path,
+                     QStringLiteral("schema %1, this version knows %2").arg(*current).arg(names.size())};
     for (int next = *current; next < names.size(); ++next) {
         QFile file(directory.filePath(names[next]));
         if (!file.open(QIODevice::ReadOnly))
-            return Error{ ErrorCode::Io, file.fileName(), file.errorString() };
+            return Error{ErrorCode::Io, file.fileName(), file.errorString()};
         if (const auto done = runScript(QString::fromUtf8(file.readAll()), next + 1); !done) {
             m_database.rollback();
             return done;

@@ -50,7 +50,7 @@ qsizetype read(const QCborArray &values, qsizetype at, QList<MailAddress> &out)
 {
     const qint64 count = values.at(at++).toInteger();
     for (qint64 i = 0; i < count && at + 1 < values.size(); ++i, at += 2)
-        out.append({ values.at(at).toString(), values.at(at + 1).toString() });
+        out.append({values.at(at).toString(), values.at(at + 1).toString()});
     return at;
 }
 
@@ -105,7 +105,7 @@ RecipientCounts decodeCounts(const QByteArray &bytes)
     RecipientCounts out;
     const QCborArray values = readList(bytes);
     for (qsizetype at = 0; at + 1 < values.size(); at += 2)
-        out.append({ values.at(at).toByteArray(), values.at(at + 1).toInteger() });
+        out.append({values.at(at).toByteArray(), values.at(at + 1).toInteger()});
     return out;
 }
 
@@ -139,7 +139,7 @@ Reply decodeReply(const QByteArray &bytes)
     const QCborArray values = readList(bytes);
     Reply reply;
     reply.code = int(values.at(0).toInteger());
-    reply.enhanced = { int(values.at(1).toInteger()), int(values.at(2).toInteger()), int(values.at(3).toInteger()) };
+    reply.enhanced = {int(values.at(1).toInteger()), int(values.at(2).toInteger()), int(values.at(3).toInteger())};
     for (qsizetype at = 4; at < values.size(); ++at)
         reply.lines.append(values.at(at).toByteArray());
     return reply;
@@ -158,8 +158,8 @@ QList<TranscriptLine> decodeTranscript(const QByteArray &bytes)
     QList<TranscriptLine> lines;
     const QCborArray values = readList(bytes);
     for (qsizetype at = 0; at + 2 < values.size(); at += 3) {
-        lines.append({ values.at(at).toInteger(), TranscriptLine::Side(values.at(at + 1).toInteger()),
-                       values.at(at + 2).toByteArray() });
+        lines.append({values.at(at).toInteger(), TranscriptLine::Side(values.at(at + 1).toInteger()),
+                      values.at(at + 2).toByteArray()});
     }
     return lines;
 }

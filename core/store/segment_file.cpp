@@ -53,7 +53,7 @@ public:
             if (got < 0 && errno != EINTR)
                 return systemError(m_path, errno);
             if (got == 0)
-                return Error{ ErrorCode::Corrupt, m_path, QStringLiteral("it ends too early") };
+                return Error{ErrorCode::Corrupt, m_path, QStringLiteral("it ends too early")};
             done += std::max<ssize_t>(got, 0);
         }
         return bytes;
@@ -65,7 +65,7 @@ public:
         vectors.reserve(pieces.size());
         for (const QByteArrayView piece : pieces) {
             if (!piece.isEmpty())
-                vectors.push_back({ const_cast<char *>(piece.data()), size_t(piece.size()) });
+                vectors.push_back({const_cast<char *>(piece.data()), size_t(piece.size())});
         }
         for (size_t next = 0; next < vectors.size();) {
             const int count = int(std::min(vectors.size() - next, kMaxPieces));

@@ -8,7 +8,7 @@ namespace {
 void note(SegmentScan &scan, quint32 segment, qint64 offset, const RecordHeader &header)
 {
     if (header.kind != RecordKind::Chunk)
-        scan.entries.append({ header.id, { segment, offset, header.recordSize() }, std::nullopt, {} });
+        scan.entries.append({header.id, {segment, offset, header.recordSize()}, std::nullopt, {}});
 }
 
 /// The record at the front of `bytes`, if it is sound.
@@ -49,7 +49,7 @@ void scanBehind(SegmentScan &scan, quint32 segment, qint64 gap, QByteArrayView r
     qint64 at = 1;
     while (at + kRecordHeaderSize <= rest.size()) {
         if (const auto header = soundRecord(rest.sliced(at), *scan.salt)) {
-            found.append({ gap + at, *header });
+            found.append({gap + at, *header});
             acknowledged = acknowledged || header->durable > gap;
             at += header->recordSize();
         } else {
@@ -61,7 +61,7 @@ void scanBehind(SegmentScan &scan, quint32 segment, qint64 gap, QByteArrayView r
     qint64 end = gap;
     for (const Found &record : found) {
         if (record.offset > end)
-            scan.damage.append({ end, record.offset });
+            scan.damage.append({end, record.offset});
         note(scan, segment, record.offset, record.header);
         end = record.offset + record.header.recordSize();
     }
@@ -87,7 +87,7 @@ Result<SegmentScan> scanSegment(SegmentFile &file, quint32 segment, qint64 from)
         return scan;
     scan.end = std::max(from, kSegmentHeaderSize);
     if (scan.end > scan.size) {
-        scan.damage.append({ scan.size, scan.end });
+        scan.damage.append({scan.size, scan.end});
         return scan;
     }
     while (scan.end < scan.size) {

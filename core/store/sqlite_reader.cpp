@@ -15,7 +15,7 @@ namespace {
 
 Error notFound(MessageId id)
 {
-    return { ErrorCode::NotFound, QStringLiteral("message %1").arg(QString::fromLatin1(id.text())), {} };
+    return {ErrorCode::NotFound, QStringLiteral("message %1").arg(QString::fromLatin1(id.text())), {}};
 }
 
 } // namespace
@@ -82,7 +82,7 @@ Result<QList<MessageSummary>> SqliteReader::messages(const MessageQuery &query)
     const QString sql =
         QStringLiteral("SELECT %1 FROM messages WHERE id < ?%2 ORDER BY id DESC LIMIT ? OFFSET ?")
             .arg(QLatin1String(kMessageColumns), query.group ? QStringLiteral(" AND group_id = ?") : QString());
-    QList<SqlValue> values{ query.before ? qint64(query.before->order) : std::numeric_limits<qint64>::max() };
+    QList<SqlValue> values{query.before ? qint64(query.before->order) : std::numeric_limits<qint64>::max()};
     if (query.group)
         values.append(query.group->value);
     values.append(query.limit > 0 ? query.limit : -1);
@@ -118,7 +118,7 @@ Result<LoggedMessage> SqliteReader::logged(MessageId id)
     auto message = m_log.message((*found)->location);
     // The message is known; that its file is gone is damage.
     if (!message && message.error().code == ErrorCode::NotFound)
-        return Error{ ErrorCode::Corrupt, message.error().subject, message.error().detail };
+        return Error{ErrorCode::Corrupt, message.error().subject, message.error().detail};
     return message;
 }
 
@@ -145,7 +145,7 @@ Result<std::optional<MessageId>> SqliteReader::latest()
         return rows.error();
     if (!rows->next())
         return std::optional<MessageId>();
-    return std::optional(MessageId{ quint64(rows->integer(0)), quint64(rows->integer(1)) });
+    return std::optional(MessageId{quint64(rows->integer(0)), quint64(rows->integer(1))});
 }
 
 Result<QList<Group>> SqliteReader::groups(std::optional<Timestamp> since)
@@ -159,12 +159,12 @@ Result<QList<Group>> SqliteReader::groups(std::optional<Timestamp> since)
         if (!rows)
             return rows.error();
         while (rows->next())
-            open[{ rows->integer(10) }].append(batchFromRow(*rows));
+            open[{rows->integer(10)}].append(batchFromRow(*rows));
     }
     static const QString sql = QStringLiteral("SELECT %1 FROM groups WHERE count > 0 AND last >= ? "
                                               "ORDER BY last DESC, id DESC")
                                    .arg(QLatin1String(kGroupColumns));
-    auto rows = m_database.query(sql, { since ? toUnixMs(*since) : std::numeric_limits<qint64>::min() });
+    auto rows = m_database.query(sql, {since ? toUnixMs(*since) : std::numeric_limits<qint64>::min()});
     if (!rows)
         return rows.error();
     QList<Group> groups;
@@ -204,10 +204,10 @@ Result<BatchContent> SqliteReader::batchContent(BatchId id)
     const auto found = batch(id);
     if (!found)
         return found.error();
-    BatchContent content{ *found, {} };
+    BatchContent content{*found, {}};
     auto rows = m_database.query("SELECT count, oldest, newest, label, last_id, last_salt, last_segment, "
                                  "last_position, last_length FROM batch_groups WHERE batch_id = ? ORDER BY ordinal",
-                                 { id.value });
+                                 {id.value});
     if (!rows)
         return rows.error();
     while (rows->next()) {
@@ -216,8 +216,8 @@ Result<BatchContent> SqliteReader::batchContent(BatchId id)
         group.oldest = rows->time(1);
         group.newest = rows->time(2);
         group.label = rows->text(3);
-        group.lastMessage = { quint64(rows->integer(4)), quint64(rows->integer(5)) };
-        auto last = m_log.message({ quint32(rows->integer(6)), rows->integer(7), rows->integer(8) });
+        group.lastMessage = {quint64(rows->integer(4)), quint64(rows->integer(5))};
+        auto last = m_log.message({quint32(rows->integer(6)), rows->integer(7), rows->integer(8)});
         if (!last)
             return last.error();
         group.lastRaw = std::move(last->raw);
@@ -240,11 +240,11 @@ Result<Delivery> SqliteReader::delivery(DeliveryId id)
 
 Result<QByteArray> SqliteReader::deliveryRaw(DeliveryId id)
 {
-    auto rows = m_database.query("SELECT raw FROM delivery_mail WHERE delivery_id = ?", { id.value });
+    auto rows = m_database.query("SELECT raw FROM delivery_mail WHERE delivery_id = ?", {id.value});
     if (!rows)
         return rows.error();
     if (!rows->next())
-        return Error{ ErrorCode::NotFound, QStringLiteral("delivery %1").arg(id.value), {} };
+        return Error{ErrorCode::NotFound, QStringLiteral("delivery %1").arg(id.value), {}};
     return rows->bytes(0);
 }
 

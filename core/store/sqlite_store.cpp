@@ -17,8 +17,8 @@ namespace mailweir {
 
 namespace {
 
-constexpr Milliseconds kReadWait{ 10'000 };
-constexpr Milliseconds kSpaceAge{ 1000 };
+constexpr Milliseconds kReadWait{10'000};
+constexpr Milliseconds kSpaceAge{1000};
 constexpr qint64 kMaxQueuedBytes = 64 * 1024 * 1024;
 constexpr qint64 kMaxBacklog = 100'000; // messages; more would only fill memory
 constexpr qint64 kReserveBytes = 1024LL * 1024 * 1024;
@@ -112,11 +112,11 @@ Result<SqliteStore::LogState> SqliteStore::tryDatabase()
     if (!rows)
         return rows.error();
     if (!rows->next())
-        return Error{ ErrorCode::Corrupt, m_database, QStringLiteral("log_state is empty") };
+        return Error{ErrorCode::Corrupt, m_database, QStringLiteral("log_state is empty")};
     LogState state;
-    state.indexed = { quint32(rows->integer(0)), rows->integer(1) };
+    state.indexed = {quint32(rows->integer(0)), rows->integer(1)};
     state.last.order = quint64(rows->integer(2));
-    state.recoveredUntil = { quint32(rows->integer(3)), rows->integer(4) };
+    state.recoveredUntil = {quint32(rows->integer(3)), rows->integer(4)};
     state.fresh = fresh;
     return state;
 }
@@ -126,10 +126,10 @@ Result<void> SqliteStore::moveDatabaseAside()
     QString aside;
     for (int n = 1; aside.isEmpty() || QFile::exists(aside); ++n)
         aside = m_database + QStringLiteral(".damaged-%1").arg(n);
-    for (const char *suffix : { "", "-wal", "-shm" }) {
+    for (const char *suffix : {"", "-wal", "-shm"}) {
         const QString path = m_database + QLatin1String(suffix);
         if (QFile::exists(path) && !QFile::rename(path, aside + QLatin1String(suffix)))
-            return Error{ ErrorCode::Io, path, QStringLiteral("cannot be moved aside") };
+            return Error{ErrorCode::Io, path, QStringLiteral("cannot be moved aside")};
     }
     qCCritical(lcStore).noquote() << "moved to" << aside << "; the messages come back from the log";
     return {};
@@ -141,14 +141,14 @@ Result<void> SqliteStore::markRecovered(LogPosition until)
     if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
         return opened;
     return database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?",
-                        { until.segment, until.offset });
+                        {until.segment, until.offset});
 }
 
 Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, BodyLog log)
 {
     for (const LogEntry &entry : std::as_const(recovery.entries))
         state.last = std::max(state.last, entry.id);
-    m_indexer = std::make_unique<Indexer>(Indexer::Options{ m_database, m_logDirectory, state.recoveredUntil },
+    m_indexer = std::make_unique<Indexer>(Indexer::Options{m_database, m_logDirectory, state.recoveredUntil},
                                           m_classifier, m_observer);
     if (const auto started = m_indexer->start(); !started)
         return started;
@@ -196,7 +196,7 @@ Result<void> SqliteStore::admits(qint64 size)
             qint64(info.f_bavail) * unit - std::max(kReserveBytes, qint64(info.f_blocks) * unit / kReservePart);
         m_spaceAt = now;
     }
-    return size <= m_spareBytes ? Result<void>() : Error{ ErrorCode::DiskFull, m_logDirectory, {} };
+    return size <= m_spareBytes ? Result<void>() : Error{ErrorCode::DiskFull, m_logDirectory, {}};
 }
 
 std::unique_ptr<Intake> SqliteStore::beginMessage()

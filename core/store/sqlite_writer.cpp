@@ -13,8 +13,8 @@ namespace {
 
 Error conflict(const Batch &batch)
 {
-    return { ErrorCode::Conflict, QStringLiteral("batch %1").arg(batch.id.value),
-             QString::fromLatin1(batchStateName(batch.state)) };
+    return {ErrorCode::Conflict, QStringLiteral("batch %1").arg(batch.id.value),
+            QString::fromLatin1(batchStateName(batch.state))};
 }
 
 bool isOpen(BatchState state)
@@ -83,7 +83,7 @@ Result<Batch> SqliteWriter::setBatchState(BatchId id, BatchState state)
 
 Result<Batch> SqliteWriter::enter(BatchId id, BatchState state)
 {
-    const auto updated = m_database.run("UPDATE batches SET state = ? WHERE id = ?", { int(state), id.value });
+    const auto updated = m_database.run("UPDATE batches SET state = ? WHERE id = ?", {int(state), id.value});
     if (!updated)
         return updated.error();
     const auto now = batch(id);
@@ -107,7 +107,7 @@ Result<Delivery> SqliteWriter::finishSealing(BatchId id, const Delivery &deliver
     if (!stored)
         return stored;
     const auto updated = m_database.run("UPDATE batches SET state = ?, delivery_id = ? WHERE id = ?",
-                                        { int(BatchState::Sealed), stored->id.value, id.value });
+                                        {int(BatchState::Sealed), stored->id.value, id.value});
     if (!updated)
         return updated.error();
     sealed->state = BatchState::Sealed;
@@ -120,11 +120,11 @@ Result<void> SqliteWriter::touch(const Batch &batch, DeliveryState delivery)
 {
     m_batches.insert(batch.id);
     auto rows = m_database.query("UPDATE batch_groups SET state = ? WHERE batch_id = ? RETURNING group_id",
-                                 { int(groupStateIn(batch.state, delivery)), batch.id.value });
+                                 {int(groupStateIn(batch.state, delivery)), batch.id.value});
     if (!rows)
         return rows.error();
     while (rows->next())
-        m_groups.insert({ rows->integer(0) });
+        m_groups.insert({rows->integer(0)});
     return rows->status();
 }
 
@@ -149,11 +149,11 @@ Result<void> SqliteWriter::updateDelivery(const Delivery &delivery)
     QList<BatchId> batches;
     {
         auto rows = m_database.query("SELECT batch_id FROM deliveries WHERE id = ? AND batch_id IS NOT NULL",
-                                     { delivery.id.value });
+                                     {delivery.id.value});
         if (!rows)
             return rows.error();
         while (rows->next())
-            batches.append(BatchId{ rows->integer(0) });
+            batches.append(BatchId{rows->integer(0)});
     }
     for (const BatchId id : std::as_const(batches)) {
         const auto of = batch(id);
@@ -193,11 +193,11 @@ Result<void> SqliteWriter::removeMessage(MessageId id)
     if (!*found)
         return {};
     const MessageSummary &message = (*found)->summary;
-    if (const auto deleted = m_database.run("DELETE FROM messages WHERE id = ?", { id.order }); !deleted)
+    if (const auto deleted = m_database.run("DELETE FROM messages WHERE id = ?", {id.order}); !deleted)
         return deleted;
     const auto counted =
         m_database.run("UPDATE groups SET count = count - 1, unread = unread - ?, bytes = bytes - ? WHERE id = ?",
-                       { message.read ? 0 : 1, message.size, message.group.value });
+                       {message.read ? 0 : 1, message.size, message.group.value});
     if (!counted)
         return counted;
     QSet<QByteArray> recipients;
@@ -206,7 +206,7 @@ Result<void> SqliteWriter::removeMessage(MessageId id)
     for (const QByteArray &recipient : std::as_const(recipients)) {
         const auto lowered =
             m_database.run("UPDATE group_recipients SET count = count - 1 WHERE group_id = ? AND address = ?",
-                           { message.group.value, recipient });
+                           {message.group.value, recipient});
         if (!lowered)
             return lowered;
     }
@@ -218,18 +218,18 @@ Result<void> SqliteWriter::removeMessage(MessageId id)
 
 Result<void> SqliteWriter::recountGroup(GroupId id)
 {
-    auto done = m_database.run("DELETE FROM group_recipients WHERE group_id = ? AND count <= 0", { id.value });
+    auto done = m_database.run("DELETE FROM group_recipients WHERE group_id = ? AND count <= 0", {id.value});
     if (!done)
         return done;
     RecipientCounts top;
     {
         auto rows = m_database.query("SELECT address, count FROM group_recipients WHERE group_id = ? "
                                      "ORDER BY count DESC, address LIMIT ?",
-                                     { id.value, kShownRecipients });
+                                     {id.value, kShownRecipients});
         if (!rows)
             return rows.error();
         while (rows->next())
-            top.append({ rows->bytes(0), rows->integer(1) });
+            top.append({rows->bytes(0), rows->integer(1)});
     }
     // The history stays: it tells what arrived, not what is kept.
     return m_database.run(
@@ -238,7 +238,7 @@ Result<void> SqliteWriter::recountGroup(GroupId id)
         "first = COALESCE((SELECT received FROM messages WHERE group_id = groups.id ORDER BY id LIMIT 1), first), "
         "last = COALESCE((SELECT received FROM messages WHERE group_id = groups.id ORDER BY id DESC LIMIT 1), last) "
         "WHERE id = ?",
-        { encodeCounts(top), id.value });
+        {encodeCounts(top), id.value});
 }
 
 Result<void> SqliteWriter::removeAllMessages()
@@ -266,14 +266,14 @@ Result<void> SqliteWriter::markRead(const QList<MessageId> &ids)
         {
             auto rows = m_database.query("UPDATE messages SET read = 1 WHERE id = ? AND salt = ? AND read = 0 "
                                          "RETURNING group_id",
-                                         { id.order, id.salt });
+                                         {id.order, id.salt});
             if (!rows)
                 return rows.error();
             if (!rows->next())
                 continue;
-            group = { rows->integer(0) };
+            group = {rows->integer(0)};
         }
-        const auto counted = m_database.run("UPDATE groups SET unread = unread - 1 WHERE id = ?", { group.value });
+        const auto counted = m_database.run("UPDATE groups SET unread = unread - 1 WHERE id = ?", {group.value});
         if (!counted)
             return counted;
         m_read.append(id);
@@ -315,7 +315,7 @@ Result<void> SqliteWriter::collectGroups(StoreChange &change)
         const auto stated = m_database.run(
             "UPDATE groups SET state = COALESCE((SELECT MIN(state) FROM batch_groups WHERE group_id = groups.id), ?) "
             "WHERE id = ?",
-            { int(GroupState::Caught), id.value });
+            {int(GroupState::Caught), id.value});
         if (!stated)
             return stated;
         auto group = loadGroup(m_database, id);
@@ -330,7 +330,7 @@ Result<void> SqliteWriter::collectGroups(StoreChange &change)
         const auto dropped =
             m_database.run("DELETE FROM groups WHERE id = ? AND count = 0 AND NOT EXISTS (SELECT 1 FROM batch_groups g "
                            "JOIN batches b ON b.id = g.batch_id WHERE g.group_id = groups.id AND b.state IN (0, 1))",
-                           { id.value });
+                           {id.value});
         if (!dropped)
             return dropped;
     }

@@ -15,7 +15,7 @@ namespace mailweir {
 
 namespace {
 
-constexpr timeval kPatience{ 10, 0 };
+constexpr timeval kPatience{10, 0};
 
 /// The bytes of an IPv4 or IPv6 endpoint; 0 when the address is neither.
 socklen_t fillEndpoint(sockaddr_storage &endpoint, quint16 port, const char *address)

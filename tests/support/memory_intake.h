@@ -59,7 +59,7 @@ private:
         [[nodiscard]] qint64 size() const override { return m_bytes.size(); }
         void commit(const Envelope &envelope, std::function<void(Result<MessageId>)> done) override
         {
-            m_gate.store({ envelope, m_bytes }, std::move(done));
+            m_gate.store({envelope, m_bytes}, std::move(done));
         }
 
     private:
@@ -72,7 +72,7 @@ private:
         {
             const std::lock_guard lock(m_mutex);
             m_messages.append(std::move(message));
-            m_waiting.emplace_back(MessageId{ quint64(m_messages.size()), 0 }, std::move(done));
+            m_waiting.emplace_back(MessageId{quint64(m_messages.size()), 0}, std::move(done));
         }
         if (!m_held)
             answerWaiting();

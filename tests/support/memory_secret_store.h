@@ -22,7 +22,7 @@ public:
         else if (const auto found = values.constFind(key); found != values.constEnd())
             done(*found);
         else
-            done(Error{ ErrorCode::NotFound, key, {} });
+            done(Error{ErrorCode::NotFound, key, {}});
     }
     void write(const QString &key, const QString &value, WriteDone done) override
     {

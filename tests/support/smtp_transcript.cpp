@@ -22,7 +22,7 @@ QByteArray unescaped(const QByteArray &text)
             out += QByteArray(text.sliced(i + 3, brace - i - 3).toInt(), text[i + 1]);
             i = brace;
         } else if (brace == i + 2) {
-            out += MessageId{ quint64(text[i + 1] - '0'), 0 }.text();
+            out += MessageId{quint64(text[i + 1] - '0'), 0}.text();
             i = brace;
         } else if (text[i] != '\\') {
             out += text[i];
@@ -47,7 +47,7 @@ void setOption(SessionSetup &setup, const QByteArray &option)
         setup.paused = true;
     else if (option == "disk=full")
         setup.options.admits = [](qint64) -> Result<void> {
-            return Error{ ErrorCode::DiskFull, {}, {} };
+            return Error{ErrorCode::DiskFull, {}, {}};
         };
     else if (option == "commit=full")
         setup.commitError = ErrorCode::DiskFull;
@@ -75,7 +75,7 @@ public:
         else if (line.startsWith("O: "))
             setOption(cases.last().setup, line.mid(3));
         else if (line.startsWith("E: "))
-            cases.last().messages.append({ text, {} });
+            cases.last().messages.append({text, {}});
         else if (line[0] == 'C' || line[0] == 'c')
             say(line[0] == 'C' ? text + "\r\n" : text);
         else if (line[0] == 'S')
@@ -159,7 +159,7 @@ private:
             } else if (const auto *body = std::get_if<ServerSession::Body>(&action)) {
                 m_message.value().append(body->bytes);
             } else if (const auto *submit = std::get_if<ServerSession::Submit>(&action)) {
-                served.messages.append({ submit->envelope, m_message.value() });
+                served.messages.append({submit->envelope, m_message.value()});
                 m_message.reset();
                 submitted = true;
             } else if (std::holds_alternative<ServerSession::DropMessage>(action)) {
@@ -176,8 +176,8 @@ private:
     Result<MessageId> answer() const
     {
         if (m_setup.commitError)
-            return Error{ *m_setup.commitError, {}, {} };
-        return MessageId{ quint64(served.messages.size()), 0 };
+            return Error{*m_setup.commitError, {}, {}};
+        return MessageId{quint64(served.messages.size()), 0};
     }
 
     const SessionSetup &m_setup;
@@ -220,9 +220,9 @@ QList<QList<QByteArray>> waysToCut(const QByteArray &bytes)
     QList<QByteArray> single;
     for (const char byte : bytes)
         single.append(QByteArray(1, byte));
-    QList<QList<QByteArray>> ways{ { bytes }, single };
+    QList<QList<QByteArray>> ways{{bytes}, single};
     for (qsizetype at = 1; at < bytes.size(); ++at)
-        ways.append({ bytes.first(at), bytes.sliced(at) });
+        ways.append({bytes.first(at), bytes.sliced(at)});
     return ways;
 }
 

@@ -25,8 +25,8 @@ public:
     {
         if (m_orders->failWrite.exchange(false)) {
             // As a full disk does it: some of it is written.
-            (void)m_file->write(offset, { pieces.front() });
-            return Error{ ErrorCode::DiskFull, QStringLiteral("test"), {} };
+            (void)m_file->write(offset, {pieces.front()});
+            return Error{ErrorCode::DiskFull, QStringLiteral("test"), {}};
         }
         return m_file->write(offset, pieces);
     }
@@ -34,7 +34,7 @@ public:
     Result<void> sync() override
     {
         if (m_orders->failSync.exchange(false))
-            return Error{ ErrorCode::Io, QStringLiteral("test"), {} };
+            return Error{ErrorCode::Io, QStringLiteral("test"), {}};
         return m_file->sync();
     }
 

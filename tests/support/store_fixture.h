@@ -22,7 +22,7 @@ public:
         summary.id = id;
         summary.subject = QString::fromUtf8(field(raw, "Subject: "));
         summary.envelopeSender = envelope.sender.text();
-        summary.to = { { QStringLiteral("Ops"), QStringLiteral("ops@example.test") } };
+        summary.to = {{QStringLiteral("Ops"), QStringLiteral("ops@example.test")}};
         summary.received = envelope.received;
         const QByteArray date = field(raw, "X-Date: ");
         summary.date = date.isEmpty() ? envelope.received : fromUnixMs(date.toLongLong());
@@ -33,8 +33,8 @@ public:
         for (const EnvelopeRecipient &recipient : envelope.recipients) {
             summary.envelopeRecipients.append(recipient.address.text());
             if (!summary.own) {
-                out.batches.append({ key.isEmpty() ? summary.subject : QString::fromUtf8(key), recipient.address.key(),
-                                     recipient.address.text() });
+                out.batches.append({key.isEmpty() ? summary.subject : QString::fromUtf8(key), recipient.address.key(),
+                                    recipient.address.text()});
             }
         }
         return out;
@@ -81,7 +81,7 @@ private:
     Envelope envelope;
     envelope.sender = EmailAddress::fromText("app@example.test");
     for (const QByteArray &recipient : recipients)
-        envelope.recipients.append({ EmailAddress::fromText(recipient), {} });
+        envelope.recipients.append({EmailAddress::fromText(recipient), {}});
     envelope.helo = "client.example.test";
     envelope.received = received;
     return envelope;
@@ -99,7 +99,7 @@ private:
     auto intake = store.beginMessage();
     intake->append(raw);
     intake->commit(envelope, [answer](Result<MessageId> id) { answer->set(std::move(id)); });
-    return answer->get().value_or(Error{ ErrorCode::TimedOut, QStringLiteral("put"), {} });
+    return answer->get().value_or(Error{ErrorCode::TimedOut, QStringLiteral("put"), {}});
 }
 
 /// Runs a question on the reading thread and waits for what it returns.
@@ -108,7 +108,7 @@ template <typename Job> [[nodiscard]] auto ask(MailStore &store, Job job)
     using Answer = std::invoke_result_t<Job, StoreReader &>;
     auto answer = std::make_shared<Awaited<Answer>>();
     store.read([answer, job = std::move(job)](StoreReader &reader) { answer->set(job(reader)); });
-    return answer->get().value_or(Answer(Error{ ErrorCode::TimedOut, QStringLiteral("ask"), {} }));
+    return answer->get().value_or(Answer(Error{ErrorCode::TimedOut, QStringLiteral("ask"), {}}));
 }
 
 /// Runs a change and waits for its end.
@@ -116,7 +116,7 @@ template <typename Job> [[nodiscard]] auto ask(MailStore &store, Job job)
 {
     auto answer = std::make_shared<Awaited<Result<void>>>();
     store.write(std::move(job), [answer](Result<void> result) { answer->set(std::move(result)); });
-    return answer->get().value_or(Error{ ErrorCode::TimedOut, QStringLiteral("change"), {} });
+    return answer->get().value_or(Error{ErrorCode::TimedOut, QStringLiteral("change"), {}});
 }
 
 /// Remembers what an observer is told.

@@ -35,7 +35,7 @@ public:
 
     Result<StoreCounts> counts() override
     {
-        StoreCounts counts{ .messages = stored.size(), .groups = storedGroups.size() };
+        StoreCounts counts{.messages = stored.size(), .groups = storedGroups.size()};
         for (const Delivery &delivery : storedDeliveries)
             ++counts.deliveries[size_t(delivery.state)];
         return counts;
@@ -58,7 +58,7 @@ public:
     Result<MessageSummary> message(MessageId id) override
     {
         const auto found = std::find_if(stored.cbegin(), stored.cend(), [id](const auto &m) { return m.id == id; });
-        return found == stored.cend() ? Result<MessageSummary>(Error{ ErrorCode::NotFound }) : *found;
+        return found == stored.cend() ? Result<MessageSummary>(Error{ErrorCode::NotFound}) : *found;
     }
     Result<QList<Group>> groups(std::optional<Timestamp>) override { return storedGroups; }
     Result<QList<Delivery>> deliveries(const DeliveryQuery &query) override
@@ -70,14 +70,14 @@ public:
         }
         return found;
     }
-    Result<QByteArray> raw(MessageId) override { return Error{ ErrorCode::NotFound }; }
-    Result<Envelope> envelope(MessageId) override { return Error{ ErrorCode::NotFound }; }
+    Result<QByteArray> raw(MessageId) override { return Error{ErrorCode::NotFound}; }
+    Result<Envelope> envelope(MessageId) override { return Error{ErrorCode::NotFound}; }
     Result<std::optional<MessageId>> latest() override { return std::optional<MessageId>(); }
     Result<QList<Batch>> batches(const QList<BatchState> &) override { return QList<Batch>(); }
-    Result<Batch> batch(BatchId) override { return Error{ ErrorCode::NotFound }; }
-    Result<BatchContent> batchContent(BatchId) override { return Error{ ErrorCode::NotFound }; }
-    Result<Delivery> delivery(DeliveryId) override { return Error{ ErrorCode::NotFound }; }
-    Result<QByteArray> deliveryRaw(DeliveryId) override { return Error{ ErrorCode::NotFound }; }
+    Result<Batch> batch(BatchId) override { return Error{ErrorCode::NotFound}; }
+    Result<BatchContent> batchContent(BatchId) override { return Error{ErrorCode::NotFound}; }
+    Result<Delivery> delivery(DeliveryId) override { return Error{ErrorCode::NotFound}; }
+    Result<QByteArray> deliveryRaw(DeliveryId) override { return Error{ErrorCode::NotFound}; }
     Result<QList<DeliveryAttempt>> attempts(DeliveryId) override { return QList<DeliveryAttempt>(); }
 
 private:

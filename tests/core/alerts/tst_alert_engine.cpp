@@ -10,8 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-const GroupId kGroup{ 7 };
-const GroupId kOther{ 8 };
+const GroupId kGroup{7};
+const GroupId kOther{8};
 
 AlertRule ruleOf(int limit)
 {
@@ -36,7 +36,7 @@ struct Watch {
     /// Lets time pass, with a tick each second.
     void pass(std::chrono::seconds seconds)
     {
-        for (std::chrono::seconds i{ 0 }; i < seconds; ++i) {
+        for (std::chrono::seconds i{0}; i < seconds; ++i) {
             clock.advance(1s);
             told += engine.tick(clock.now());
         }
@@ -53,7 +53,7 @@ struct Watch {
             running[alert.group] = alert.since;
             ends += alert.over ? 1 : 0;
         }
-        return { begins, ends };
+        return {begins, ends};
     }
 
     FakeClock clock;
@@ -71,12 +71,10 @@ private Q_SLOTS:
         using Steps =
             QList<std::pair<int, bool>>; // messages every thirty seconds, and whether the rate is above ten then
         QTest::addColumn<Steps>("steps");
-        QTest::newRow("five and six are eleven, six and one are seven")
-            << Steps{ { 5, false }, { 6, true }, { 1, false } };
-        QTest::newRow("the limit itself is no flood")
-            << Steps{ { 5, false }, { 5, false }, { 5, false }, { 5, false } };
-        QTest::newRow("all at once") << Steps{ { 11, true } };
-        QTest::newRow("the old do not add up") << Steps{ { 4, false }, { 4, false }, { 4, false }, { 7, true } };
+        QTest::newRow("five and six are eleven, six and one are seven") << Steps{{5, false}, {6, true}, {1, false}};
+        QTest::newRow("the limit itself is no flood") << Steps{{5, false}, {5, false}, {5, false}, {5, false}};
+        QTest::newRow("all at once") << Steps{{11, true}};
+        QTest::newRow("the old do not add up") << Steps{{4, false}, {4, false}, {4, false}, {7, true}};
     }
     void slidingWindow()
     {
@@ -127,7 +125,7 @@ private Q_SLOTS:
         Watch watch(100);
         for (int i = 0; i < calls; ++i) {
             watch.count(perCall);
-            watch.clock.advance(Milliseconds{ gapMs });
+            watch.clock.advance(Milliseconds{gapMs});
             watch.told += watch.engine.tick(watch.clock.now());
         }
         watch.pass(3min);

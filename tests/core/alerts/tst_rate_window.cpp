@@ -30,7 +30,7 @@ private Q_SLOTS:
         QFETCH(const int, expected);
         RateWindow window;
         window.add(5, kStart);
-        const QList<RateWindow::Bucket> expired = window.expire(kStart + Milliseconds{ afterMs });
+        const QList<RateWindow::Bucket> expired = window.expire(kStart + Milliseconds{afterMs});
         QCOMPARE(window.count(), expected);
         QCOMPARE(expired.size(), expected == 0 ? 1 : 0);
     }
@@ -40,8 +40,8 @@ private Q_SLOTS:
         RateWindow window;
         qsizetype handedOver = 0;
         for (int i = 0; i < 600'000; i += 7) {
-            handedOver += window.expire(kStart + Milliseconds{ i }).size();
-            window.add(1, kStart + Milliseconds{ i });
+            handedOver += window.expire(kStart + Milliseconds{i}).size();
+            window.add(1, kStart + Milliseconds{i});
         }
         const QList<RateWindow::Bucket> rest = window.expire(kStart + 1h);
         QCOMPARE(rest.size(), RateWindow::kSeconds);

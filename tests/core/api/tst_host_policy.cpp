@@ -43,10 +43,10 @@ void TestHostPolicy::checksHost_data()
     row("[::2]", Verdict::Forbidden);
 
     for (const char *host :
-         { "", ":80", "localhost:0", "localhost:65536", "localhost:80x", "localhost:80:80", "::1", "[::1", "[::1]x",
-           "[localhost]", "user@localhost", "localhost/", "local host", "localhost,evil.example",
-           "l\xc3\xb6"
-           "calhost" })
+         {"", ":80", "localhost:0", "localhost:65536", "localhost:80x", "localhost:80:80", "::1", "[::1", "[::1]x",
+          "[localhost]", "user@localhost", "localhost/", "local host", "localhost,evil.example",
+          "l\xc3\xb6"
+          "calhost"})
         row(host, Verdict::Malformed);
 }
 
@@ -54,7 +54,7 @@ void TestHostPolicy::checksHost()
 {
     QFETCH(QByteArray, host);
     QFETCH(int, verdict);
-    const HostPolicy policy({ "Mail.Example.Test" });
+    const HostPolicy policy({"Mail.Example.Test"});
     QCOMPARE(int(policy.check(host.toStdString())), verdict);
 }
 

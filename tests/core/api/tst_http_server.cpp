@@ -23,8 +23,8 @@ Settings testSettings()
 {
     Settings settings;
     ListenerSettings listener;
-    listener.bind = { QStringLiteral("127.0.0.1"), 0 };
-    settings.listeners = { listener };
+    listener.bind = {QStringLiteral("127.0.0.1"), 0};
+    settings.listeners = {listener};
     settings.batching.wait = 10min; // batches leave when a test says so
     settings.batching.maxWait = 10min;
     settings.http.bind.port = 0;
@@ -183,11 +183,11 @@ void TestHttpServer::tellsStatus()
     const auto status = engine.get("/api/v2/status");
     QStringList keys = status.keys();
     QCOMPARE(keys,
-             (QStringList{ QStringLiteral("active_batches"), QStringLiteral("active_messages"),
-                           QStringLiteral("alerts_firing"), QStringLiteral("bytes"), QStringLiteral("clients"),
-                           QStringLiteral("deliveries"), QStringLiteral("last_received"), QStringLiteral("listeners"),
-                           QStringLiteral("messages"), QStringLiteral("paused"), QStringLiteral("rate"),
-                           QStringLiteral("unread"), QStringLiteral("uptime_s"), QStringLiteral("version") }));
+             (QStringList{QStringLiteral("active_batches"), QStringLiteral("active_messages"),
+                          QStringLiteral("alerts_firing"), QStringLiteral("bytes"), QStringLiteral("clients"),
+                          QStringLiteral("deliveries"), QStringLiteral("last_received"), QStringLiteral("listeners"),
+                          QStringLiteral("messages"), QStringLiteral("paused"), QStringLiteral("rate"),
+                          QStringLiteral("unread"), QStringLiteral("uptime_s"), QStringLiteral("version")}));
     QCOMPARE(at(status, "version").toString(), QStringLiteral("1.2.3"));
     QCOMPARE(at(status, "messages").toInt(), 2);
     QCOMPARE(at(status, "unread").toInt(), 2);
@@ -204,7 +204,7 @@ void TestHttpServer::listsGroups()
 {
     Engine engine;
     QVERIFY(engine.isRunning());
-    for (const char *subject : { "Timeout 1", "Timeout 2", "Disk full", "Timeout 3", "Login", "Login" })
+    for (const char *subject : {"Timeout 1", "Timeout 2", "Disk full", "Timeout 3", "Login", "Login"})
         QVERIFY(!engine.send(subject).isEmpty());
 
     const auto byCount = engine.items("/api/v2/groups?since=1h&sort=count");
@@ -235,7 +235,7 @@ void TestHttpServer::listsAndFlushesBatches()
     QCOMPARE(batches.size(), 1);
     const auto batch = batches.first().toObject();
     QCOMPARE(at(batch, "count").toInt(), 2);
-    QCOMPARE(at(batch, "recipients").toArray(), QJsonArray{ QStringLiteral("ops@example.test") });
+    QCOMPARE(at(batch, "recipients").toArray(), QJsonArray{QStringLiteral("ops@example.test")});
     QVERIFY(at(batch, "delivery_id").isNull());
 
     const QByteArray path = "/api/v2/batches/" + at(batch, "id").toString().toLatin1();
@@ -353,7 +353,7 @@ void TestHttpServer::listsMailpitMessages()
     QVERIFY(engine.isRunning());
     QCOMPARE(at(engine.get("/api/v1/messages"), "messages").toArray().size(), 0);
     QByteArrayList ids;
-    for (const char *subject : { "a", "b", "c" })
+    for (const char *subject : {"a", "b", "c"})
         ids.append(engine.send(subject));
     const auto list = engine.get("/api/v1/messages?start=1&limit=1");
     QCOMPARE(at(list, "total").toInt(), 3);
@@ -378,7 +378,7 @@ void TestHttpServer::showsMailpitMessage()
     QCOMPARE(at(engine.get("/api/v1/messages"), "unread").toInt(-1), 0); // reading it has marked it
     QCOMPARE(engine.get("/api/v1/message/latest"), message);
 
-    for (const char *unknown : { "nonsense", "0000000000000000000000" }) {
+    for (const char *unknown : {"nonsense", "0000000000000000000000"}) {
         const auto answer = engine.ask("GET", QByteArray("/api/v1/message/") + unknown);
         QCOMPARE(answer.status, 404);
         QCOMPARE(answer.body, QByteArray("404 page not found"));
@@ -407,9 +407,9 @@ void TestHttpServer::deletesMailpitMessages()
         return at(engine.get("/api/v1/messages"), "total").toInt(-1);
     };
     QByteArrayList ids;
-    for (const char *subject : { "a", "b", "c" })
+    for (const char *subject : {"a", "b", "c"})
         ids.append(engine.send(subject));
-    for (const char *malformed : { "{", "[]", "ids", R"({"IDs":"all"})", R"({"IDs":[1]})" })
+    for (const char *malformed : {"{", "[]", "ids", R"({"IDs":"all"})", R"({"IDs":[1]})"})
         QCOMPARE(engine.ask("DELETE", "/api/v1/messages", malformed).status, 400);
     QCOMPARE(total(), 3);
 
@@ -431,9 +431,9 @@ void TestHttpServer::refusesOtherAddresses()
 {
     Engine engine;
     QVERIFY(engine.isRunning());
-    for (const char *host : { "0.0.0.0", "::", "192.0.2.1", "example.test", "" }) {
+    for (const char *host : {"0.0.0.0", "::", "192.0.2.1", "example.test", ""}) {
         HttpSettings settings;
-        settings.bind = { QLatin1StringView(host), 0 };
+        settings.bind = {QLatin1StringView(host), 0};
         HttpServer server(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
         const auto where = server.start();
         QVERIFY(!where);
@@ -446,7 +446,7 @@ void TestHttpServer::reportsTakenPort()
     Engine engine;
     QVERIFY(engine.isRunning());
     HttpSettings settings;
-    settings.bind = { QStringLiteral("127.0.0.1"), 0 };
+    settings.bind = {QStringLiteral("127.0.0.1"), 0};
     HttpServer first(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
     const auto where = first.start();
     QVERIFY(where);
@@ -455,8 +455,7 @@ void TestHttpServer::reportsTakenPort()
     HttpServer second(engine.service(), settings, engine.clock(), QStringLiteral("1.2.3"));
     const auto again = second.start();
     QVERIFY(!again);
-    QCOMPARE(again.error(),
-             (Error{ ErrorCode::AddressInUse, where->text(), QStringLiteral("Address already in use") }));
+    QCOMPARE(again.error(), (Error{ErrorCode::AddressInUse, where->text(), QStringLiteral("Address already in use")}));
 }
 
 QTEST_GUILESS_MAIN(TestHttpServer)

@@ -22,10 +22,10 @@ class TestServer {
 public:
     explicit TestServer(const HttpLimits &limits = {})
         : m_transport(
-            limits, HostPolicy({ "mail.example.test" }),
+            limits, HostPolicy({"mail.example.test"}),
             [this](const HttpRequest &request, HttpResponder responder) { handle(request, std::move(responder)); })
     {
-        m_failed = bool(m_transport.listen({ "127.0.0.1", "::1" }, m_port));
+        m_failed = bool(m_transport.listen({"127.0.0.1", "::1"}, m_port));
         if (!m_failed)
             m_transport.run();
     }
@@ -439,7 +439,7 @@ void TestHttpTransport::refusesBeyondTheConnectionCap()
         QVERIFY(third.isClosedByServer());
     }
     first.reset();
-    StatusSeen served{ server.port(), 200 };
+    StatusSeen served{server.port(), 200};
     QTRY_VERIFY(served());
 }
 
@@ -459,9 +459,9 @@ void TestHttpTransport::closesStalledReaders()
     TestServer server(limits);
     HttpClient stalled(server.port());
     stalled.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"); // and does not read
-    StatusSeen full{ server.port(), 503 };
+    StatusSeen full{server.port(), 503};
     QTRY_VERIFY(full());
-    StatusSeen served{ server.port(), 200 }; // its place is free again
+    StatusSeen served{server.port(), 200}; // its place is free again
     QTRY_VERIFY(served());
     QCOMPARE(stalled.read().status, 0);
 }
@@ -547,10 +547,10 @@ void TestHttpTransport::reportsTakenPort()
     TestServer server;
     HttpTransport second({}, HostPolicy(), [](const HttpRequest &, const HttpResponder &) {});
     quint16 port = server.port();
-    QVERIFY(second.listen({ "127.0.0.1" }, port) == std::errc::address_in_use);
+    QVERIFY(second.listen({"127.0.0.1"}, port) == std::errc::address_in_use);
     port = 0;
-    QVERIFY(second.listen({ "192.0.2.1" }, port) == std::errc::address_not_available);
-    QVERIFY(second.listen({ "nonsense" }, port));
+    QVERIFY(second.listen({"192.0.2.1"}, port) == std::errc::address_not_available);
+    QVERIFY(second.listen({"nonsense"}, port));
 }
 
 void TestHttpTransport::writesDates()

@@ -25,7 +25,7 @@ const Timestamp kNow = fromUnixMs(1'777'626'000'000); // 2026-05-01T09:00Z
 Batch collecting()
 {
     Batch batch;
-    batch.id = BatchId{ 7 };
+    batch.id = BatchId{7};
     batch.key = QStringLiteral("Timeout ‹n›");
     batch.label = QStringLiteral("Timeout 5");
     batch.recipient = "ops@example.test";
@@ -49,14 +49,14 @@ void TestJsonShapes::showsBatch()
                                 R"("first":"2026-05-01T09:00:00.000Z","groups":1,"id":"7","key":"Timeout ‹n›",)"
                                 R"("label":"Timeout 5","last":"2026-05-01T09:00:01.500Z",)"
                                 R"("recipients":["ops@example.test"],"state":"collecting"})";
-    QCOMPARE(text(toJson(collecting(), { 30s, 5min })), expected);
+    QCOMPARE(text(toJson(collecting(), {30s, 5min})), expected);
 }
 
 void TestJsonShapes::showsSealedBatch()
 {
     Batch batch = collecting();
     batch.state = BatchState::Sealed;
-    batch.delivery = DeliveryId{ 12 };
+    batch.delivery = DeliveryId{12};
     const auto object = toJson(batch, {});
     QCOMPARE(object.value(QStringLiteral("state")).toString(), QStringLiteral("sealed"));
     QCOMPARE(object.value(QStringLiteral("delivery_id")).toString(), QStringLiteral("12"));
@@ -94,11 +94,11 @@ void TestJsonShapes::showsGroup()
 void TestJsonShapes::showsDelivery()
 {
     Delivery delivery;
-    delivery.id = DeliveryId{ 5 };
+    delivery.id = DeliveryId{5};
     delivery.subject = QStringLiteral("[mailweir] 2 instances: Übung");
     delivery.relay = QStringLiteral("default");
-    delivery.recipients = { { "a@example.test", DeliveryState::Sent, {} },
-                            { "b@example.test", DeliveryState::Failed, { 550, { 5, 1, 1 }, { "no such", "user" } } } };
+    delivery.recipients = {{"a@example.test", DeliveryState::Sent, {}},
+                           {"b@example.test", DeliveryState::Failed, {550, {5, 1, 1}, {"no such", "user"}}}};
     delivery.state = DeliveryState::Failed;
     delivery.attempts = 1;
     delivery.lastError = QStringLiteral("550 no such user");
@@ -123,17 +123,17 @@ void TestJsonShapes::showsDelivery()
 void TestJsonShapes::showsAttempt()
 {
     DeliveryAttempt attempt;
-    attempt.delivery = DeliveryId{ 5 };
+    attempt.delivery = DeliveryId{5};
     attempt.at = kNow;
     attempt.stage = Stage::EndOfData;
     attempt.host = QStringLiteral("mail.example.test:587");
     attempt.code = 452;
-    attempt.enhanced = { 4, 3, 1 };
+    attempt.enhanced = {4, 3, 1};
     attempt.text = QStringLiteral("later");
     attempt.durationMs = 17;
-    attempt.transcript = { { 0, TranscriptLine::Side::Note, "connected" },
-                           { 1, TranscriptLine::Side::Server, "220 hi" },
-                           { 2, TranscriptLine::Side::Client, "EHLO me" } };
+    attempt.transcript = {{0, TranscriptLine::Side::Note, "connected"},
+                          {1, TranscriptLine::Side::Server, "220 hi"},
+                          {2, TranscriptLine::Side::Client, "EHLO me"}};
     QCOMPARE(text(toJson(attempt)),
              QByteArray(R"({"at":"2026-05-01T09:00:00.000Z","code":452,"duration_ms":17,"enhanced":"4.3.1",)"
                         R"("host":"mail.example.test:587","stage":"dot","text":"later",)"

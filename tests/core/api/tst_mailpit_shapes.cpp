@@ -54,8 +54,8 @@ MessageSummary summary()
     message.id = MessageIdSource().next(fromUnixMs(1'777'626'000'000));
     message.subject = QStringLiteral("Report");
     message.messageId = QStringLiteral("1@example.test");
-    message.from = { QStringLiteral("Jürgen"), QStringLiteral("j@example.test") };
-    message.to = { { {}, QStringLiteral("ops@example.test") } };
+    message.from = {QStringLiteral("Jürgen"), QStringLiteral("j@example.test")};
+    message.to = {{{}, QStringLiteral("ops@example.test")}};
     message.envelopeSender = "bounce@example.test";
     message.received = fromUnixMs(1'777'626'000'120);
     message.date = fromUnixMs(1'777'625'000'000);
@@ -112,8 +112,8 @@ void TestMailpitShapes::showsSummary()
     QCOMPARE(at(object, "ID").toString().size(), 22);
     QCOMPARE(at(object, "Created").toString(), QStringLiteral("2026-05-01T09:00:00.120Z"));
     QCOMPARE(at(object, "From").toObject(),
-             (QJsonObject{ { QStringLiteral("Name"), QStringLiteral("Jürgen") },
-                           { QStringLiteral("Address"), QStringLiteral("j@example.test") } }));
+             (QJsonObject{{QStringLiteral("Name"), QStringLiteral("Jürgen")},
+                          {QStringLiteral("Address"), QStringLiteral("j@example.test")}}));
     QCOMPARE(at(object, "Attachments").toInt(), 1);
     QCOMPARE(at(object, "Read").toBool(true), false);
 }
@@ -127,7 +127,7 @@ void TestMailpitShapes::showsMessage()
     QCOMPARE(at(object, "ReturnPath").toString(), QStringLiteral("bounce@example.test"));
     QVERIFY(!object.contains(QStringLiteral("Read")));
     QCOMPARE(at(at(object, "ListUnsubscribe").toObject(), "Links").toArray(),
-             (QJsonArray{ QStringLiteral("mailto:off@example.test"), QStringLiteral("https://example.test/off") }));
+             (QJsonArray{QStringLiteral("mailto:off@example.test"), QStringLiteral("https://example.test/off")}));
     QCOMPARE(at(at(object, "ListUnsubscribe").toObject(), "HeaderPost").toString(),
              QStringLiteral("List-Unsubscribe=One-Click"));
 
@@ -150,7 +150,7 @@ void TestMailpitShapes::neverShowsNull()
     MessageSummary empty;
     empty.id = summary().id;
     const QJsonObject list = mailpitList({}, {}, 0);
-    for (const QJsonObject &object : { mailpitSummary(empty), mailpitMessage(empty, ""), list }) {
+    for (const QJsonObject &object : {mailpitSummary(empty), mailpitMessage(empty, ""), list}) {
         for (const QJsonValue &value : object)
             QVERIFY(!value.isNull());
     }
@@ -172,7 +172,7 @@ void TestMailpitShapes::fitsMailpitsSchema()
     QVERIFY(!definitions.isEmpty());
     QCOMPARE(check({}, "MessageSummary"), QStringLiteral("MessageSummary.Attachments")); // the check itself bites
     QCOMPARE(check(mailpitSummary(summary()), "MessageSummary"), QString());
-    QCOMPARE(check(mailpitList(counts, { summary() }, 0), "MessagesSummary"), QString());
+    QCOMPARE(check(mailpitList(counts, {summary()}, 0), "MessagesSummary"), QString());
     QCOMPARE(check(mailpitMessage(summary(), kRaw), "Message"), QString());
 }
 

@@ -19,19 +19,19 @@ namespace {
 /// Answers with the pattern's name and the values it found.
 Route route(std::string_view method, std::string_view pattern)
 {
-    return { method, pattern, [pattern](const HttpRequest &, const PathValues &values, HttpResponder responder) {
+    return {method, pattern, [pattern](const HttpRequest &, const PathValues &values, HttpResponder responder) {
                 std::string text(pattern);
                 for (const std::string &value : values)
                     text += " " + value;
                 responder(textResponse(200, text));
-            } };
+            }};
 }
 
 HttpResponse ask(const char *method, const char *target)
 {
-    const Router router({ route("GET", "/"), route("GET", "/status"), route("POST", "/api/v2/d/resend"),
-                          route("GET", "/api/v2/d/{id}"), route("POST", "/api/v2/d/{id}/{what}"),
-                          route("DELETE", "/api/v2/d/{id}") });
+    const Router router({route("GET", "/"), route("GET", "/status"), route("POST", "/api/v2/d/resend"),
+                         route("GET", "/api/v2/d/{id}"), route("POST", "/api/v2/d/{id}/{what}"),
+                         route("DELETE", "/api/v2/d/{id}")});
     HttpRequest request;
     request.method = method;
     HttpResponse answer;

@@ -58,8 +58,10 @@ void TestCorpora::initTestCase()
 void TestCorpora::everyMailGoesThrough_data()
 {
     QTest::addColumn<QString>("path");
-    QDirIterator files(m_corpora.path(), {QStringLiteral("*.eml"), QStringLiteral("*.msg"), QStringLiteral("*.raw"), QStringLiteral("*.txt")},
-                       QDir::Files, QDirIterator::Subdirectories);
+    QDirIterator files(
+        m_corpora.path(),
+        {QStringLiteral("*.eml"), QStringLiteral("*.msg"), QStringLiteral("*.raw"), QStringLiteral("*.txt")},
+        QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         const QString path = files.next();
         QTest::newRow(qPrintable(m_corpora.relativeFilePath(path))) << path;
@@ -98,7 +100,8 @@ void TestCorpora::everyMailGoesThrough()
     const MimeMessage mail = MimeMessage::parse(summary.raw);
     QCOMPARE(mail.subject(), summary.subject);
     const QString shown = classified.summary.subject.simplified();
-    QVERIFY(mail.subject().startsWith(QStringLiteral("[mailweir] 3 instances: ") + (shown.isEmpty() ? QStringLiteral("(no subject)") : shown.left(1'000))));
+    QVERIFY(mail.subject().startsWith(QStringLiteral("[mailweir] 3 instances: ")
+                                      + (shown.isEmpty() ? QStringLiteral("(no subject)") : shown.left(1'000))));
     QVERIFY(mail.text().contains(QStringLiteral("Total:    3\n")));
     QVERIFY(!mail.html().isEmpty());
 }
@@ -116,12 +119,15 @@ void TestCorpora::agreesWithOtherParsers()
 {
     QFETCH(QString, folder);
     const QString path = m_corpora.filePath(folder);
-    const QJsonObject messages
-        = QJsonDocument::fromJson(contentOf(path + QStringLiteral("/consensus.json"))).object().value(QStringLiteral("messages")).toObject();
+    const QJsonObject messages = QJsonDocument::fromJson(contentOf(path + QStringLiteral("/consensus.json")))
+                                     .object()
+                                     .value(QStringLiteral("messages"))
+                                     .toObject();
     QVERIFY(!messages.isEmpty());
     int compared = 0;
     int same = 0;
-    const auto compare = [&](const QString &file, const char *what, const QJsonValue &agreed, const auto &expected, const auto &ours) {
+    const auto compare = [&](const QString &file, const char *what, const QJsonValue &agreed, const auto &expected,
+                             const auto &ours) {
         if (agreed.isUndefined())
             return;
         ++compared;
@@ -137,18 +143,23 @@ void TestCorpora::agreesWithOtherParsers()
         };
         const MimeMessage message = MimeMessage::parse(contentOf(path + u'/' + it.key()));
         compare(it.key(), "subject", value("subject"), value("subject").toString(), normal(message.subject()));
-        compare(it.key(), "from", value("from_addresses"), value("from_addresses").toVariant().toStringList(), addressesOf(message.addresses("From")));
-        compare(it.key(), "to", value("to_addresses"), value("to_addresses").toVariant().toStringList(), addressesOf(message.addresses("To")));
-        compare(it.key(), "cc", value("cc_addresses"), value("cc_addresses").toVariant().toStringList(), addressesOf(message.addresses("Cc")));
+        compare(it.key(), "from", value("from_addresses"), value("from_addresses").toVariant().toStringList(),
+                addressesOf(message.addresses("From")));
+        compare(it.key(), "to", value("to_addresses"), value("to_addresses").toVariant().toStringList(),
+                addressesOf(message.addresses("To")));
+        compare(it.key(), "cc", value("cc_addresses"), value("cc_addresses").toVariant().toStringList(),
+                addressesOf(message.addresses("Cc")));
         compare(it.key(), "id", value("message_id"), value("message_id").toString(), message.messageId());
         const std::optional<Timestamp> date = message.date();
-        compare(it.key(), "date", value("date_epoch"), value("date_epoch").toVariant().toLongLong(), date ? toUnixMs(*date) / 1'000 : 0);
+        compare(it.key(), "date", value("date_epoch"), value("date_epoch").toVariant().toLongLong(),
+                date ? toUnixMs(*date) / 1'000 : 0);
         const QString start = value("first_text_plain").toObject().value(QStringLiteral("start")).toString();
         if (!start.isEmpty())
-            compare(it.key(), "text", value("first_text_plain"), normal(start).left(60), normal(message.text()).left(normal(start).left(60).size()));
+            compare(it.key(), "text", value("first_text_plain"), normal(start).left(60),
+                    normal(message.text()).left(normal(start).left(60).size()));
     }
     qInfo() << folder << same << "of" << compared;
-    QVERIFY2(same * 100 >= compared * 95, "fewer than 95 % agree");
+    QVERIFY2(same * 100 >= compared * 97, "fewer than 97 % agree");
 }
 
 QTEST_GUILESS_MAIN(TestCorpora)

@@ -103,8 +103,8 @@ void TestSubjectClassifier::splitHeaders()
 
 void TestSubjectClassifier::oneBatchForEachRecipient()
 {
-    const Classification result
-        = classified("Subject: s\r\n\r\nx", envelope({"Ops@Example.test", "b@x.test", "ops@example.TEST", "b@x.test"}));
+    const Classification result =
+        classified("Subject: s\r\n\r\nx", envelope({"Ops@Example.test", "b@x.test", "ops@example.TEST", "b@x.test"}));
     QCOMPARE(result.batches,
              (QList<BatchKey>{{QStringLiteral("s"), "ops@example.test", "Ops@Example.test"},
                               {QStringLiteral("s"), "b@x.test", "b@x.test"}}));
@@ -152,7 +152,8 @@ void TestSubjectClassifier::anyBytes()
 
 void TestSubjectClassifier::largeMessage()
 {
-    const QByteArray attachment = "--b\r\nContent-Type: application/octet-stream\r\n\r\n" + QByteArray(700'000, 'x') + "\r\n";
+    const QByteArray attachment =
+        "--b\r\nContent-Type: application/octet-stream\r\n\r\n" + QByteArray(700'000, 'x') + "\r\n";
     const QByteArray raw = "Subject: big 1\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHello\r\n"
         + attachment + attachment + "--b--\r\n";
     const Classification result = classified(raw);
@@ -192,13 +193,17 @@ void TestSubjectClassifier::cost_data()
 void TestSubjectClassifier::cost()
 {
     QFETCH(int, lines);
-    const QByteArray raw = "From: app@example.test\r\nTo: ops@example.test\r\nSubject: Timeout in worker 12\r\n"
-                           "Date: Fri, 1 May 2026 09:30:00 +0000\r\nMessage-ID: <x@example.test>\r\nMIME-Version: 1.0\r\n"
-                           "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    const QByteArray raw =
+        "From: app@example.test\r\nTo: ops@example.test\r\nSubject: Timeout in worker 12\r\n"
+        "Date: Fri, 1 May 2026 09:30:00 +0000\r\nMessage-ID: <x@example.test>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
         + QByteArray("a line of the log that this mail tells about\r\n").repeated(lines);
     const Envelope e = envelope();
     SubjectClassifier classifier;
-    QBENCHMARK { QVERIFY(!classifier.classify(kId, e, raw).batches.isEmpty()); }
+    QBENCHMARK
+    {
+        QVERIFY(!classifier.classify(kId, e, raw).batches.isEmpty());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestSubjectClassifier)

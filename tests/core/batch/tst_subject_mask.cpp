@@ -121,7 +121,10 @@ void TestSubjectMask::linearInHostileInput()
 void TestSubjectMask::speed()
 {
     const QString subject = QStringLiteral("[prod] Timeout in worker 12 at 2026-05-01 09:30:00 for joe@example.test");
-    QBENCHMARK { QVERIFY(!maskSubject(subject).isEmpty()); }
+    QBENCHMARK
+    {
+        QVERIFY(!maskSubject(subject).isEmpty());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestSubjectMask)

@@ -60,12 +60,18 @@ void TestSummaryComposer::subjects_data()
     QTest::addColumn<QList<qint64>>("counts");
     QTest::addColumn<QString>("prefix");
     QTest::addColumn<QString>("subject");
-    QTest::newRow("one") << QList<qint64>{1} << "[mailweir]" << "[mailweir] 1 instance: Disk 0 full";
-    QTest::newRow("some of one") << QList<qint64>{12'345} << "[mailweir]" << "[mailweir] 12345 instances: Disk 0 full";
-    QTest::newRow("two") << QList<qint64>{1, 1} << "[mailweir]" << "[mailweir] 2 instances of 2 messages";
-    QTest::newRow("many") << QList<qint64>{3, 1, 6} << "[mailweir]" << "[mailweir] 10 instances of 3 messages";
-    QTest::newRow("other prefix") << QList<qint64>{2} << "[prod]" << "[prod] 2 instances: Disk 0 full";
-    QTest::newRow("no prefix") << QList<qint64>{2} << "" << "2 instances: Disk 0 full";
+    QTest::newRow("one") << QList<qint64>{1} << "[mailweir]"
+                         << "[mailweir] 1 instance: Disk 0 full";
+    QTest::newRow("some of one") << QList<qint64>{12'345} << "[mailweir]"
+                                 << "[mailweir] 12345 instances: Disk 0 full";
+    QTest::newRow("two") << QList<qint64>{1, 1} << "[mailweir]"
+                         << "[mailweir] 2 instances of 2 messages";
+    QTest::newRow("many") << QList<qint64>{3, 1, 6} << "[mailweir]"
+                          << "[mailweir] 10 instances of 3 messages";
+    QTest::newRow("other prefix") << QList<qint64>{2} << "[prod]"
+                                  << "[prod] 2 instances: Disk 0 full";
+    QTest::newRow("no prefix") << QList<qint64>{2} << ""
+                               << "2 instances: Disk 0 full";
 }
 
 void TestSummaryComposer::subjects()
@@ -101,7 +107,8 @@ void TestSummaryComposer::fields()
 
 void TestSummaryComposer::wholeText()
 {
-    const BatchContent c = content({group(3, 1, 5, "Disk 1 full", "first line\r\nsecond\r\n\r\n"), group(1, 9, 9, "", "")});
+    const BatchContent c =
+        content({group(3, 1, 5, "Disk 1 full", "first line\r\nsecond\r\n\r\n"), group(1, 9, 9, "", "")});
     const QString line(72, u'-');
     const QString expected = QStringLiteral("4 instances of 2 messages\n\n"
                                             "Total:    4\n"
@@ -122,18 +129,21 @@ void TestSummaryComposer::wholeText()
 
 void TestSummaryComposer::htmlSaysTheSame()
 {
-    const BatchContent c = content({group(3, 1, 5, "<b>%1 & \"x\"", "a < b\r\n  indented %2\r\n<script>x</script>"), group(1, 9, 9, "two", "t")});
+    const BatchContent c = content(
+        {group(3, 1, 5, "<b>%1 & \"x\"", "a < b\r\n  indented %2\r\n<script>x</script>"), group(1, 9, 9, "two", "t")});
     const QString html = MimeMessage::parse(composeSummary(c, kOptions, kNow).raw).html();
     for (const char *part : {"4 instances of 2 messages", "<b>4</b>", "<b>2</b>", "<b>2026-05-01 09:01:00 UTC</b>",
-                             "<b>2026-05-01 09:09:00 UTC</b>", "&lt;b&gt;%1 &amp; &quot;x&quot;", "3 instances", "1 instance ",
-                             "a &lt; b<br>\n&nbsp; indented %2<br>\n&lt;script&gt;x&lt;/script&gt;"})
+                             "<b>2026-05-01 09:09:00 UTC</b>", "&lt;b&gt;%1 &amp; &quot;x&quot;", "3 instances",
+                             "1 instance ", "a &lt; b<br>\n&nbsp; indented %2<br>\n&lt;script&gt;x&lt;/script&gt;"})
         QVERIFY2(html.contains(QString::fromUtf8(part)), part);
     QVERIFY(!html.contains(QStringLiteral("<script")));
 }
 
 void TestSummaryComposer::utf8()
 {
-    const BatchContent c = content({group(2, 0, 0, "=?iso-8859-1?q?=DCberlauf?= =?utf-8?B?8J+agA==?=", "Gr\xC3\xBC\xC3\x9F" "e \xF0\x9F\x9A\x80")});
+    const BatchContent c = content({group(2, 0, 0, "=?iso-8859-1?q?=DCberlauf?= =?utf-8?B?8J+agA==?=",
+                                          "Gr\xC3\xBC\xC3\x9F"
+                                          "e \xF0\x9F\x9A\x80")});
     const ComposedSummary summary = composeSummary(c, kOptions, kNow);
     QCOMPARE(summary.subject, QStringLiteral("[mailweir] 2 instances: Überlauf🚀"));
     QVERIFY(std::all_of(summary.raw.begin(), summary.raw.end(), [](char byte) { return byte >= 0; }));
@@ -147,7 +157,8 @@ void TestSummaryComposer::sameIdEachTime()
 {
     const BatchContent c = content({group(2, 0, 0, "s", "t")});
     QCOMPARE(composeSummary(c, kOptions, kNow), composeSummary(c, kOptions, kNow));
-    QCOMPARE(composeSummary(c, kOptions, kNow + Milliseconds(5'000)).messageId, composeSummary(c, kOptions, kNow).messageId);
+    QCOMPARE(composeSummary(c, kOptions, kNow + Milliseconds(5'000)).messageId,
+             composeSummary(c, kOptions, kNow).messageId);
     SummaryOptions noHost = kOptions;
     noHost.hostName.clear();
     QCOMPARE(composeSummary(c, noHost, kNow).messageId, QByteArray("batch-7.1777626000000@localhost"));
@@ -160,7 +171,8 @@ void TestSummaryComposer::lastMessageOfAnyKind_data()
     QTest::newRow("empty") << QByteArray() << "(no text)";
     QTest::newRow("no header") << QByteArray("just words") << "just words";
     QTest::newRow("HTML alone") << QByteArray("Content-Type: text/html\r\n\r\n<h1>Hi</h1><p>you</p>") << "Hi\n\nyou";
-    QTest::newRow("base64") << QByteArray("Content-Transfer-Encoding: base64\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nR3LDvMOfZQ==")
+    QTest::newRow("base64") << QByteArray(
+        "Content-Transfer-Encoding: base64\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nR3LDvMOfZQ==")
                             << "Grüße";
 }
 

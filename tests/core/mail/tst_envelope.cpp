@@ -13,11 +13,11 @@ namespace {
 Envelope sample()
 {
     Envelope envelope;
-    envelope.sender = { "app", "example.test" };
-    envelope.parameters = { { "SIZE", "1000" }, { "SMTPUTF8", "" } };
-    envelope.recipients = { { { "\"odd \\\" one\"", "[IPv6:::1]" }, { { "NOTIFY", "NEVER" } } },
-                            { { "ops", "example.test" }, {} },
-                            { { "ops", "example.test" }, {} } };
+    envelope.sender = {"app", "example.test"};
+    envelope.parameters = {{"SIZE", "1000"}, {"SMTPUTF8", ""}};
+    envelope.recipients = {{{"\"odd \\\" one\"", "[IPv6:::1]"}, {{"NOTIFY", "NEVER"}}},
+                           {{"ops", "example.test"}, {}},
+                           {{"ops", "example.test"}, {}}};
     envelope.helo = QByteArray("\xff\x00host", 6);
     envelope.extended = true;
     envelope.peer = "[::1]:54321";
@@ -40,7 +40,7 @@ private Q_SLOTS:
     void skipsKeysItDoesNotKnow()
     {
         QCborMap map = QCborValue::fromCbor(encodeEnvelope(sample())).toMap();
-        map[999] = QCborArray{ 1, QStringLiteral("later"), QCborMap{ { 1, 2 } } };
+        map[999] = QCborArray{1, QStringLiteral("later"), QCborMap{{1, 2}}};
         map[QStringLiteral("name")] = 1;
         QCOMPARE(*decodeEnvelope(QCborValue(map).toCbor()), sample());
     }
@@ -69,7 +69,7 @@ private Q_SLOTS:
         for (qsizetype length = 0; length < good.size(); ++length)
             QVERIFY(!decodeEnvelope(good.first(length)));
         for (qsizetype at = 0; at < good.size(); ++at) {
-            for (const char flip : { '\x01', '\x20', '\x80', '\xff' }) {
+            for (const char flip : {'\x01', '\x20', '\x80', '\xff'}) {
                 QByteArray bad = good;
                 bad[at] = char(bad[at] ^ flip);
                 if (const auto result = decodeEnvelope(bad); !result)

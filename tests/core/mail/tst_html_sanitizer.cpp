@@ -94,7 +94,9 @@ void TestHtmlSanitizer::keeps()
 void TestHtmlSanitizer::attacks_data()
 {
     QTest::addColumn<QString>("html");
-    const auto row = [](const char *html) { QTest::newRow(html) << QString::fromUtf8(html); };
+    const auto row = [](const char *html) {
+        QTest::newRow(html) << QString::fromUtf8(html);
+    };
     row("<script>alert(1)</script>");
     row("<SCRIPT SRC=http://evil.test/x.js></SCRIPT>");
     row("<scr<script>ipt>alert(1)</scr</script>ipt>");
@@ -152,8 +154,8 @@ void TestHtmlSanitizer::attacks()
         const QString tag = it.next().captured();
         static const QRegularExpression shape(QStringLiteral("^</?[a-z0-9]+(?: [a-z]+=\"[^\"<>]*\")*>$"));
         QVERIFY2(shape.match(tag).hasMatch(), qPrintable(tag));
-        static const QRegularExpression bad(
-            QStringLiteral("^</?(script|style|link|meta|base|iframe|object|embed|svg|math|form|input|textarea|video|audio|body)\\b"));
+        static const QRegularExpression bad(QStringLiteral(
+            "^</?(script|style|link|meta|base|iframe|object|embed|svg|math|form|input|textarea|video|audio|body)\\b"));
         QVERIFY2(!bad.match(tag).hasMatch(), qPrintable(tag));
         for (auto at = attribute.globalMatch(tag); at.hasNext();) {
             const auto match = at.next();
@@ -165,7 +167,8 @@ void TestHtmlSanitizer::attacks()
             else if (name == u"src")
                 QVERIFY2(value.startsWith(u"cid:"), qPrintable(tag));
             else if (name == u"style")
-                QVERIFY2(!value.contains(u'(') && !value.contains(u'\\') && !value.contains(u"position"), qPrintable(tag));
+                QVERIFY2(!value.contains(u'(') && !value.contains(u'\\') && !value.contains(u"position"),
+                         qPrintable(tag));
         }
     }
     QVERIFY(!clean.contains(u"@import"));
@@ -225,7 +228,8 @@ void TestHtmlSanitizer::bombs_data()
     row("<![CDATA[", 100'000);
     row("<td rowspan=65534 colspan=65534>", 10'000);
     row("<li>x", 100'000);
-    QTest::newRow("one attribute of 3 MB") << QString(u"<p style=\""_s + QStringLiteral("color:red;").repeated(300'000) + u"\">x"_s);
+    QTest::newRow("one attribute of 3 MB")
+        << QString(u"<p style=\""_s + QStringLiteral("color:red;").repeated(300'000) + u"\">x"_s);
     QTest::newRow("many attributes") << QString(u"<p "_s + QStringLiteral("a=b ").repeated(100'000) + u">x"_s);
     QTest::newRow("one text of 20 MB") << QString(20'000'000, u'x');
 }
@@ -248,7 +252,8 @@ void TestHtmlSanitizer::bombs()
 void TestHtmlSanitizer::tablesAreFlattened()
 {
     const QString open = QStringLiteral("<table><tr><td>").repeated(12);
-    const QString clean = sanitizeHtml(open + u"<b>deep</b>"_s + QStringLiteral("</td></tr></table>").repeated(12) + u"<p>after</p>"_s);
+    const QString clean =
+        sanitizeHtml(open + u"<b>deep</b>"_s + QStringLiteral("</td></tr></table>").repeated(12) + u"<p>after</p>"_s);
     qsizetype depth = 0;
     QVERIFY(isBalanced(clean, QStringLiteral("table"), depth));
     QCOMPARE(depth, 8);

@@ -74,21 +74,28 @@ void TestMessageComposer::wholeMail()
                                 "Auto-Submitted: auto-generated\n"
                                 "X-Mailweir-Summary: 1\n"
                                 "MIME-Version: 1.0\n"
-                                "Content-Type: multipart/alternative;\n\tboundary=\"" + boundary + "\"\n"
-                                "\n"
-                                "--" + boundary + "\n"
-                                "Content-Type: text/plain; charset=utf-8\n"
-                                "Content-Transfer-Encoding: quoted-printable\n"
-                                "\n"
-                                "Hello\n"
-                                "\n"
-                                "--" + boundary + "\n"
-                                "Content-Type: text/html; charset=utf-8\n"
-                                "Content-Transfer-Encoding: quoted-printable\n"
-                                "\n"
-                                "<p>Hello</p>\n"
-                                "\n"
-                                "--" + boundary + "--\n";
+                                "Content-Type: multipart/alternative;\n\tboundary=\""
+        + boundary
+        + "\"\n"
+          "\n"
+          "--"
+        + boundary
+        + "\n"
+          "Content-Type: text/plain; charset=utf-8\n"
+          "Content-Transfer-Encoding: quoted-printable\n"
+          "\n"
+          "Hello\n"
+          "\n"
+          "--"
+        + boundary
+        + "\n"
+          "Content-Type: text/html; charset=utf-8\n"
+          "Content-Transfer-Encoding: quoted-printable\n"
+          "\n"
+          "<p>Hello</p>\n"
+          "\n"
+          "--"
+        + boundary + "--\n";
     QCOMPARE(raw, QByteArray(expected).replace('\n', "\r\n"));
     QCOMPARE(composeMessage(draft()), raw);
     checkBytes(raw);
@@ -167,8 +174,8 @@ void TestMessageComposer::nothingCanAddAField()
     const QByteArray raw = composeMessage(d);
     checkBytes(raw);
     QCOMPARE(fieldNames(raw),
-             (QList<QByteArray>{"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", kOwnMailHeader, "MIME-Version",
-                                "Content-Type"}));
+             (QList<QByteArray>{"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", kOwnMailHeader,
+                                "MIME-Version", "Content-Type"}));
     QCOMPARE(MimeMessage::parse(raw).text(), d.text);
 }
 

@@ -81,7 +81,7 @@ void TestListener::messageWithItsEnvelope()
     const Timestamp before = m_clock.now();
     client.write(kMail + "QUIT\r\n");
     QTRY_COMPARE(client.state(), QAbstractSocket::UnconnectedState);
-    QVERIFY(client.heard.endsWith("250 2.0.0 queued as " + MessageId{ 1, 0 }.text() + "\r\n221 2.0.0 bye\r\n"));
+    QVERIFY(client.heard.endsWith("250 2.0.0 queued as " + MessageId{1, 0}.text() + "\r\n221 2.0.0 bye\r\n"));
     QTRY_COMPARE(listener.clientCount(), 0);
     QCOMPARE(counted.size(), 2);
 
@@ -180,7 +180,7 @@ void TestListener::pause()
     QTRY_VERIFY(before.heard.startsWith("220 "));
     listener.setPaused(true);
     Client during(listener);
-    for (Client *client : { &before, &during }) {
+    for (Client *client : {&before, &during}) {
         client->write(kEnvelope);
         QTRY_VERIFY(client->heard.contains("\r\n450 4.3.2 intake is paused"));
     }
@@ -230,7 +230,7 @@ void TestListener::shutDownLetsAMessageFinish()
     receiving.write("second half\r\n.\r\n");
     QTRY_COMPARE(gate.messages().size(), 2);
     gate.release();
-    for (Client *client : { &receiving, &committing }) {
+    for (Client *client : {&receiving, &committing}) {
         QTRY_COMPARE(client->state(), QAbstractSocket::UnconnectedState);
         QVERIFY(client->heard.contains("\r\n250 2.0.0 queued as "));
         QVERIFY(client->heard.endsWith("\r\n421 4.3.2 shutting down, try again later\r\n"));
@@ -289,7 +289,7 @@ void TestListener::slowCommit()
     QTRY_VERIFY(other.heard.endsWith("\r\n250 2.0.0 ok\r\n"));
     QVERIFY(slow.heard.endsWith("\r\n354 end with a dot on a line of its own\r\n"));
     gate.release();
-    QTRY_VERIFY(slow.heard.endsWith("\r\n250 2.0.0 queued as " + MessageId{ 1, 0 }.text() + "\r\n250 2.0.0 ok\r\n"));
+    QTRY_VERIFY(slow.heard.endsWith("\r\n250 2.0.0 queued as " + MessageId{1, 0}.text() + "\r\n250 2.0.0 ok\r\n"));
 }
 
 void TestListener::answerAfterTheListenerIsGone()

@@ -30,22 +30,22 @@ std::optional<Identity> makeIdentity(const QString &directory, const QString &su
     const QString key = directory + QStringLiteral("/key.pem");
     QProcess openssl;
     openssl.start(QStringLiteral("openssl"),
-                  { QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
-                    QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"),
-                    QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"),
-                    QStringLiteral("/CN=test"), QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + subject,
-                    QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate });
+                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
+                   QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+                   QStringLiteral("-days"), QStringLiteral("2"), QStringLiteral("-subj"), QStringLiteral("/CN=test"),
+                   QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + subject, QStringLiteral("-keyout"),
+                   key, QStringLiteral("-out"), certificate});
     if (!openssl.waitForFinished() || openssl.exitCode() != 0)
         return std::nullopt;
     QFile keyFile(key);
     if (!keyFile.open(QIODevice::ReadOnly))
         return std::nullopt;
-    return Identity{ QSslCertificate::fromPath(certificate).value(0), QSslKey(&keyFile, QSsl::Ec), certificate };
+    return Identity{QSslCertificate::fromPath(certificate).value(0), QSslKey(&keyFile, QSsl::Ec), certificate};
 }
 
 OutgoingMail mailTo(const QList<QByteArray> &recipients, const QByteArray &raw = "Subject: x\r\n\r\n.hello\r\n")
 {
-    return { DeliveryId{ 7 }, "from@example.test", recipients, raw };
+    return {DeliveryId{7}, "from@example.test", recipients, raw};
 }
 
 /// One attempt and what came of it.
@@ -53,16 +53,16 @@ struct Attempt {
     Attempt(const Smarthost &smarthost, std::optional<OutgoingMail> mail, const ClientTimeouts &timeouts = {})
     {
         auto *made = new RelayConnection(smarthost, std::move(mail),
-                                         { [this](std::function<void()> proceed) {
+                                         {[this](std::function<void()> proceed) {
                                               ++asked;
                                               proceedLater = std::move(proceed);
                                               if (!holdDot)
                                                   proceedLater();
                                           },
-                                           [this](AttemptReport result) {
-                                               ++reports;
-                                               report = std::move(result);
-                                           } },
+                                          [this](AttemptReport result) {
+                                              ++reports;
+                                              report = std::move(result);
+                                          }},
                                          clock, &parent);
         made->setTimeouts(timeouts);
         connection = made;
@@ -129,8 +129,8 @@ private:
     [[nodiscard]] Smarthost at(const ScriptedSmtpServer &server,
                                Smarthost::Security security = Smarthost::Security::Plain) const;
 
-    const Script m_greeting{ "S: 220 ready", "C: EHLO client.example.test", "S: 250 mx" };
-    const Script m_farewell{ "C: QUIT", "S: 221 bye" };
+    const Script m_greeting{"S: 220 ready", "C: EHLO client.example.test", "S: 250 mx"};
+    const Script m_farewell{"C: QUIT", "S: 221 bye"};
     QTemporaryDir m_directory;
     std::optional<Identity> m_identity; // of 127.0.0.1
 };
@@ -153,21 +153,21 @@ Smarthost TestRelayConnection::at(const ScriptedSmtpServer &server, Smarthost::S
 
 void TestRelayConnection::sendsAMail()
 {
-    ScriptedSmtpServer server({ m_greeting
-                                + Script{ "C: MAIL FROM:<from@example.test>", "S: 250 ok", "C: RCPT TO:<a@x.test>",
-                                          "S: 250 ok", "C: RCPT TO:<b@x.test>", "S: 550 5.1.1 who?", "C: DATA",
-                                          "S: 354 go", "BODY", "S: 250 2.0.0 kept \x1b[31m" }
-                                + m_farewell });
-    Attempt attempt(at(server), mailTo({ "a@x.test", "b@x.test" }));
+    ScriptedSmtpServer server({m_greeting
+                               + Script{"C: MAIL FROM:<from@example.test>", "S: 250 ok", "C: RCPT TO:<a@x.test>",
+                                        "S: 250 ok", "C: RCPT TO:<b@x.test>", "S: 550 5.1.1 who?", "C: DATA",
+                                        "S: 354 go", "BODY", "S: 250 2.0.0 kept \x1b[31m"}
+                               + m_farewell});
+    Attempt attempt(at(server), mailTo({"a@x.test", "b@x.test"}));
     QVERIFY(attempt.start());
     QTRY_VERIFY(server.done());
     QCOMPARE(server.mismatches(), QByteArrayList());
-    QCOMPARE(server.bodies(), QByteArrayList{ "Subject: x\r\n\r\n..hello\r\n" });
+    QCOMPARE(server.bodies(), QByteArrayList{"Subject: x\r\n\r\n..hello\r\n"});
     const AttemptReport &report = attempt.report;
     QCOMPARE(attempt.reports, 1);
     QCOMPARE(attempt.asked, 1);
     QCOMPARE(report.outcome, Outcome::Completed);
-    QCOMPARE(report.attempt.delivery, DeliveryId{ 7 });
+    QCOMPARE(report.attempt.delivery, DeliveryId{7});
     QCOMPARE(report.attempt.stage, Stage::EndOfData);
     QCOMPARE(report.attempt.code, 250);
     QCOMPARE(report.attempt.enhanced.text(), QByteArray("2.0.0"));
@@ -182,9 +182,9 @@ void TestRelayConnection::sendsAMail()
 
 void TestRelayConnection::probes()
 {
-    ScriptedSmtpServer server({ Script{ "S: 220 ready", "C: EHLO [127.0.0.1]", "S: 250-mx", "S: 250 AUTH PLAIN",
-                                        "C: AUTH PLAIN AHVzZXIAc2VjcmV0", "S: 235 2.7.0 ok" }
-                                + m_farewell });
+    ScriptedSmtpServer server({Script{"S: 220 ready", "C: EHLO [127.0.0.1]", "S: 250-mx", "S: 250 AUTH PLAIN",
+                                      "C: AUTH PLAIN AHVzZXIAc2VjcmV0", "S: 235 2.7.0 ok"}
+                               + m_farewell});
     Smarthost smarthost = at(server);
     smarthost.clientName.clear();
     smarthost.user = QStringLiteral("user");
@@ -207,7 +207,7 @@ void TestRelayConnection::refusedConnection()
         ScriptedSmtpServer server({});
         smarthost = at(server);
     }
-    Attempt attempt(smarthost, mailTo({ "a@x.test" }));
+    Attempt attempt(smarthost, mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QCOMPARE(attempt.report.outcome, Outcome::ConnectionLost);
     QCOMPARE(attempt.report.attempt.stage, Stage::Connect);
@@ -220,7 +220,7 @@ void TestRelayConnection::unknownHost()
 {
     Smarthost smarthost;
     smarthost.host = QStringLiteral("nowhere.invalid");
-    Attempt attempt(smarthost, mailTo({ "a@x.test" }));
+    Attempt attempt(smarthost, mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QCOMPARE(attempt.report.outcome, Outcome::ConnectionLost);
     QCOMPARE(attempt.report.attempt.stage, Stage::Connect);
@@ -229,8 +229,8 @@ void TestRelayConnection::unknownHost()
 void TestRelayConnection::triesEveryAddress()
 {
     // localhost is 127.0.0.1, where somebody is busy and then nobody is, and ::1.
-    ScriptedSmtpServer four({ Script{ "S: 421 busy" } });
-    ScriptedSmtpServer six({ m_greeting + m_farewell, m_greeting + m_farewell }, QHostAddress::LocalHostIPv6,
+    ScriptedSmtpServer four({Script{"S: 421 busy"}});
+    ScriptedSmtpServer six({m_greeting + m_farewell, m_greeting + m_farewell}, QHostAddress::LocalHostIPv6,
                            four.serverPort());
     if (!six.isListening())
         QSKIP("no IPv6 loopback, or the port is taken there");
@@ -255,13 +255,13 @@ void TestRelayConnection::closedAtEveryStage_data()
     QTest::addColumn<Script>("script");
     QTest::addColumn<Outcome>("outcome");
     QTest::addColumn<Stage>("stage");
-    const Script mail = m_greeting + Script{ "C: MAIL*" };
-    const Script recipient = mail + Script{ "S: 250 ok", "C: RCPT*" };
-    const Script data = recipient + Script{ "S: 250 ok", "C: DATA" };
-    const Script body = data + Script{ "S: 354 go", "BODY" };
-    for (const QByteArray &end : { QByteArrayLiteral("CLOSE"), QByteArrayLiteral("RESET") }) {
+    const Script mail = m_greeting + Script{"C: MAIL*"};
+    const Script recipient = mail + Script{"S: 250 ok", "C: RCPT*"};
+    const Script data = recipient + Script{"S: 250 ok", "C: DATA"};
+    const Script body = data + Script{"S: 354 go", "BODY"};
+    for (const QByteArray &end : {QByteArrayLiteral("CLOSE"), QByteArrayLiteral("RESET")}) {
         const auto row = [&end](const char *name, const Script &script, Outcome outcome, Stage stage) {
-            QTest::addRow("%s, %s", name, end.constData()) << script + Script{ end } << outcome << stage;
+            QTest::addRow("%s, %s", name, end.constData()) << script + Script{end} << outcome << stage;
         };
         row("greeting", {}, Outcome::ConnectionLost, Stage::Greeting);
         row("EHLO", m_greeting.first(2), Outcome::ConnectionLost, Stage::Hello);
@@ -270,16 +270,16 @@ void TestRelayConnection::closedAtEveryStage_data()
         row("DATA", data, Outcome::ConnectionLost, Stage::Data);
         row("after the dot", body, Outcome::LostAfterDot, Stage::EndOfData);
         if (end == "CLOSE") // a reset may overtake the reply before it
-            row("after the reply", body + Script{ "S: 250 kept" }, Outcome::Completed, Stage::EndOfData);
+            row("after the reply", body + Script{"S: 250 kept"}, Outcome::Completed, Stage::EndOfData);
     }
-    QTest::newRow("421 and close") << mail + Script{ "S: 421 bye", "CLOSE" } << Outcome::Failed << Stage::Mail;
+    QTest::newRow("421 and close") << mail + Script{"S: 421 bye", "CLOSE"} << Outcome::Failed << Stage::Mail;
 }
 
 void TestRelayConnection::closedAtEveryStage()
 {
     QFETCH(Script, script);
-    ScriptedSmtpServer server({ script });
-    Attempt attempt(at(server), mailTo({ "a@x.test" }));
+    ScriptedSmtpServer server({script});
+    Attempt attempt(at(server), mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QCOMPARE(attempt.reports, 1);
     QTEST(attempt.report.outcome, "outcome");
@@ -292,16 +292,16 @@ void TestRelayConnection::hangsAtEveryStage_data()
     QTest::addColumn<Script>("script");
     QTest::addColumn<Outcome>("outcome");
     QTest::addColumn<Stage>("stage");
-    const Script mail = m_greeting + Script{ "C: MAIL*" };
-    const Script recipient = mail + Script{ "S: 250 ok", "C: RCPT*" };
-    const Script data = recipient + Script{ "S: 250 ok", "C: DATA" };
+    const Script mail = m_greeting + Script{"C: MAIL*"};
+    const Script recipient = mail + Script{"S: 250 ok", "C: RCPT*"};
+    const Script data = recipient + Script{"S: 250 ok", "C: DATA"};
     QTest::newRow("greeting") << Script{} << Outcome::ConnectionLost << Stage::Greeting;
     QTest::newRow("EHLO") << m_greeting.first(2) << Outcome::ConnectionLost << Stage::Hello;
     QTest::newRow("MAIL") << mail << Outcome::ConnectionLost << Stage::Mail;
     QTest::newRow("RCPT") << recipient << Outcome::ConnectionLost << Stage::Recipient;
     QTest::newRow("DATA") << data << Outcome::ConnectionLost << Stage::Data;
-    QTest::newRow("after the dot") << data + Script{ "S: 354 go", "BODY" } << Outcome::LostAfterDot << Stage::EndOfData;
-    QTest::newRow("QUIT") << data + Script{ "S: 354 go", "BODY", "S: 250 kept", "C: QUIT" } << Outcome::Completed
+    QTest::newRow("after the dot") << data + Script{"S: 354 go", "BODY"} << Outcome::LostAfterDot << Stage::EndOfData;
+    QTest::newRow("QUIT") << data + Script{"S: 354 go", "BODY", "S: 250 kept", "C: QUIT"} << Outcome::Completed
                           << Stage::EndOfData;
 }
 
@@ -330,8 +330,8 @@ void TestRelayConnection::hangsAtEveryStage()
     default:
         (outcome == Outcome::Completed ? timeouts.quit : timeouts.endOfData) = 50ms;
     }
-    ScriptedSmtpServer server({ script });
-    Attempt attempt(at(server), mailTo({ "a@x.test" }), timeouts);
+    ScriptedSmtpServer server({script});
+    Attempt attempt(at(server), mailTo({"a@x.test"}), timeouts);
     QVERIFY(attempt.start());
     QCOMPARE(attempt.report.outcome, outcome);
     QCOMPARE(attempt.report.attempt.stage, stage);
@@ -342,10 +342,10 @@ void TestRelayConnection::hangsAtEveryStage()
 void TestRelayConnection::waitsForTheRecord()
 {
     ScriptedSmtpServer server(
-        { m_greeting
-          + Script{ "C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY", "S: 250 kept" }
-          + m_farewell });
-    Attempt attempt(at(server), mailTo({ "a@x.test" }));
+        {m_greeting
+         + Script{"C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY", "S: 250 kept"}
+         + m_farewell});
+    Attempt attempt(at(server), mailTo({"a@x.test"}));
     attempt.holdDot = true;
     attempt.connection->start();
     QTRY_COMPARE(attempt.asked, 1);
@@ -358,13 +358,13 @@ void TestRelayConnection::waitsForTheRecord()
 
 void TestRelayConnection::abortsAtAnyTime()
 {
-    ScriptedSmtpServer server({ Script{}, Script{}, m_greeting + Script{ "C: MAIL*", "S: 250 ok" } });
-    Attempt atOnce(at(server), mailTo({ "a@x.test" }));
+    ScriptedSmtpServer server({Script{}, Script{}, m_greeting + Script{"C: MAIL*", "S: 250 ok"}});
+    Attempt atOnce(at(server), mailTo({"a@x.test"}));
     atOnce.connection->abort();
     QCOMPARE(atOnce.reports, 1);
     QCOMPARE(atOnce.report.outcome, Outcome::ConnectionLost);
 
-    Attempt connecting(at(server), mailTo({ "a@x.test" }));
+    Attempt connecting(at(server), mailTo({"a@x.test"}));
     connecting.connection->start();
     connecting.connection->abort();
     connecting.connection->abort();
@@ -377,21 +377,21 @@ void TestRelayConnection::abortsAtAnyTime()
             smarthost.host = QStringLiteral("nowhere.invalid");
             return smarthost;
         }(),
-        mailTo({ "a@x.test" }));
+        mailTo({"a@x.test"}));
     resolving.connection->start();
     resolving.connection->abort();
     QVERIFY(resolving.ended());
     QCOMPARE(resolving.reports, 1);
 
     ScriptedSmtpServer dot(
-        { m_greeting + Script{ "C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY" } });
-    Attempt afterDot(at(dot), mailTo({ "a@x.test" }));
+        {m_greeting + Script{"C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY"}});
+    Attempt afterDot(at(dot), mailTo({"a@x.test"}));
     afterDot.connection->start();
     QTRY_COMPARE(dot.bodies().size(), 1);
     afterDot.connection->abort();
     QCOMPARE(afterDot.report.outcome, Outcome::LostAfterDot);
 
-    Attempt destroyed(at(dot), mailTo({ "a@x.test" }));
+    Attempt destroyed(at(dot), mailTo({"a@x.test"}));
     destroyed.connection->start();
     delete destroyed.connection.data();
     QCOMPARE(destroyed.reports, 0);
@@ -403,16 +403,14 @@ void TestRelayConnection::largeBody()
         QSKIP("no openssl to make a certificate with");
     const QByteArray raw =
         "Subject: big\r\n\r\n" + QByteArray(".0123456789012345678901234567890123456789\r\n").repeated(100'000);
-    const Script mail{
-        "C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY", "S: 250 kept"
-    };
-    for (const Smarthost::Security security : { Smarthost::Security::Plain, Smarthost::Security::ImplicitTls }) {
-        const Script begin = security == Smarthost::Security::Plain ? Script{} : Script{ "TLS" };
-        ScriptedSmtpServer server({ begin + m_greeting + mail + m_farewell });
+    const Script mail{"C: MAIL*", "S: 250 ok", "C: RCPT*", "S: 250 ok", "C: DATA", "S: 354 go", "BODY", "S: 250 kept"};
+    for (const Smarthost::Security security : {Smarthost::Security::Plain, Smarthost::Security::ImplicitTls}) {
+        const Script begin = security == Smarthost::Security::Plain ? Script{} : Script{"TLS"};
+        ScriptedSmtpServer server({begin + m_greeting + mail + m_farewell});
         server.setIdentity(m_identity->certificate, m_identity->key);
         Smarthost smarthost = at(server, security);
         smarthost.caFile = m_identity->file;
-        Attempt attempt(smarthost, mailTo({ "a@x.test" }, raw));
+        Attempt attempt(smarthost, mailTo({"a@x.test"}, raw));
         QVERIFY(attempt.start());
         QCOMPARE(attempt.report.outcome, Outcome::Completed);
         QVERIFY(server.bodies().value(0) == QByteArray(raw).replace("\r\n.", "\r\n.."));
@@ -424,10 +422,10 @@ void TestRelayConnection::startTls()
     if (!m_identity)
         QSKIP("no openssl to make a certificate with");
     ScriptedSmtpServer server(
-        { Script{ "S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
-                  "C: EHLO client.example.test", "S: 250-mx", "S: 250 AUTH LOGIN", "C: AUTH LOGIN",
-                  "S: 334 VXNlcm5hbWU6", "C: dXNlcg==", "S: 334 UGFzc3dvcmQ6", "C: c2VjcmV0", "S: 235 ok" }
-          + m_farewell });
+        {Script{"S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS",
+                "C: EHLO client.example.test", "S: 250-mx", "S: 250 AUTH LOGIN", "C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6",
+                "C: dXNlcg==", "S: 334 UGFzc3dvcmQ6", "C: c2VjcmV0", "S: 235 ok"}
+         + m_farewell});
     server.setIdentity(m_identity->certificate, m_identity->key);
     Smarthost smarthost = at(server, Smarthost::Security::StartTlsRequired);
     smarthost.caFile = m_identity->file;
@@ -442,9 +440,9 @@ void TestRelayConnection::startTls()
 
 void TestRelayConnection::startTlsInjection()
 {
-    ScriptedSmtpServer server({ Script{ "S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS",
-                                        "S: 220 go", "S: 250-mx", "S: 250 AUTH PLAIN" } });
-    Attempt attempt(at(server, Smarthost::Security::StartTlsRequired), mailTo({ "a@x.test" }));
+    ScriptedSmtpServer server({Script{"S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS",
+                                      "S: 220 go", "S: 250-mx", "S: 250 AUTH PLAIN"}});
+    Attempt attempt(at(server, Smarthost::Security::StartTlsRequired), mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QCOMPARE(attempt.report.outcome, Outcome::ConnectionLost);
     QCOMPARE(attempt.report.attempt.stage, Stage::Tls);
@@ -457,7 +455,7 @@ void TestRelayConnection::certificateMustFit_data()
     QTest::addColumn<Smarthost::Security>("security");
     QTest::addColumn<bool>("trusted");
     QTest::addColumn<QString>("host");
-    for (const auto security : { Smarthost::Security::StartTlsRequired, Smarthost::Security::ImplicitTls }) {
+    for (const auto security : {Smarthost::Security::StartTlsRequired, Smarthost::Security::ImplicitTls}) {
         const char *name = security == Smarthost::Security::ImplicitTls ? "implicit" : "STARTTLS";
         QTest::addRow("%s, unknown authority", name) << security << false << QStringLiteral("127.0.0.1");
         QTest::addRow("%s, other host", name) << security << true << QStringLiteral("localhost");
@@ -472,11 +470,9 @@ void TestRelayConnection::certificateMustFit()
     QFETCH(bool, trusted);
     QFETCH(QString, host);
     const Script script = security == Smarthost::Security::ImplicitTls
-        ? Script{ "TLS", "S: 220 ready", "C: *" }
-        : Script{
-              "S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS", "C: *"
-          };
-    ScriptedSmtpServer server({ script });
+        ? Script{"TLS", "S: 220 ready", "C: *"}
+        : Script{"S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go", "TLS", "C: *"};
+    ScriptedSmtpServer server({script});
     server.setIdentity(m_identity->certificate, m_identity->key);
     Smarthost smarthost = at(server, security);
     smarthost.host = host;
@@ -484,7 +480,7 @@ void TestRelayConnection::certificateMustFit()
     smarthost.password = QStringLiteral("secret");
     if (trusted)
         smarthost.caFile = m_identity->file;
-    Attempt attempt(smarthost, mailTo({ "a@x.test" }));
+    Attempt attempt(smarthost, mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QCOMPARE(attempt.report.outcome, Outcome::Failed);
     QCOMPARE(attempt.report.attempt.stage, Stage::Tls);
@@ -497,8 +493,8 @@ void TestRelayConnection::certificateMustFit()
 
 void TestRelayConnection::requiredTlsNeverFallsBack()
 {
-    ScriptedSmtpServer server({ m_greeting + Script{ "C: QUIT" } });
-    Attempt attempt(at(server, Smarthost::Security::StartTlsRequired), mailTo({ "a@x.test" }));
+    ScriptedSmtpServer server({m_greeting + Script{"C: QUIT"}});
+    Attempt attempt(at(server, Smarthost::Security::StartTlsRequired), mailTo({"a@x.test"}));
     QVERIFY(attempt.start());
     QTRY_VERIFY(server.done());
     QCOMPARE(server.mismatches(), QByteArrayList());
@@ -511,9 +507,9 @@ void TestRelayConnection::opportunisticTls()
 {
     if (!m_identity)
         QSKIP("no openssl to make a certificate with");
-    const Script offer{ "S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go" };
+    const Script offer{"S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS", "C: STARTTLS", "S: 220 go"};
     // A certificate that nobody knows is taken.
-    ScriptedSmtpServer unchecked({ offer + Script{ "TLS", "C: EHLO*", "S: 250 mx" } + m_farewell });
+    ScriptedSmtpServer unchecked({offer + Script{"TLS", "C: EHLO*", "S: 250 mx"} + m_farewell});
     unchecked.setIdentity(m_identity->certificate, m_identity->key);
     Attempt taken(at(unchecked, Smarthost::Security::StartTlsIfOffered), std::nullopt);
     QVERIFY(taken.start());
@@ -521,8 +517,8 @@ void TestRelayConnection::opportunisticTls()
     QVERIFY2(taken.notes().contains("The certificate is not checked"), taken.notes());
 
     // A handshake that fails (no certificate at the server) leads to a second connection in plain text.
-    ScriptedSmtpServer broken({ offer + Script{ "CLOSE" },
-                                Script{ "S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS" } + m_farewell });
+    ScriptedSmtpServer broken(
+        {offer + Script{"CLOSE"}, Script{"S: 220 ready", "C: EHLO*", "S: 250-mx", "S: 250 STARTTLS"} + m_farewell});
     Attempt fallen(at(broken, Smarthost::Security::StartTlsIfOffered), std::nullopt);
     QVERIFY(fallen.start());
     QCOMPARE(broken.connections(), 2);
@@ -535,7 +531,7 @@ void TestRelayConnection::implicitTls()
 {
     if (!m_identity)
         QSKIP("no openssl to make a certificate with");
-    ScriptedSmtpServer server({ Script{ "TLS" } + m_greeting + m_farewell });
+    ScriptedSmtpServer server({Script{"TLS"} + m_greeting + m_farewell});
     server.setIdentity(m_identity->certificate, m_identity->key);
     Smarthost smarthost = at(server, Smarthost::Security::ImplicitTls);
     smarthost.caFile = m_identity->file;
@@ -545,7 +541,7 @@ void TestRelayConnection::implicitTls()
     QCOMPARE(attempt.report.outcome, Outcome::Completed);
 
     // A server that does not speak TLS there.
-    ScriptedSmtpServer plain({ m_greeting });
+    ScriptedSmtpServer plain({m_greeting});
     Attempt refused(at(plain, Smarthost::Security::ImplicitTls), std::nullopt);
     QVERIFY(refused.start());
     QCOMPARE(refused.report.outcome, Outcome::Failed);

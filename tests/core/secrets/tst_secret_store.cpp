@@ -25,21 +25,21 @@ Result<QString> readNow(SecretStore &store, const char *key)
 {
     std::optional<Result<QString>> answer;
     store.read(QString::fromLatin1(key), into(answer));
-    return answer.value_or(Error{ ErrorCode::TimedOut, {}, {} });
+    return answer.value_or(Error{ErrorCode::TimedOut, {}, {}});
 }
 
 Result<void> writeNow(SecretStore &store, const char *key, const QString &value)
 {
     std::optional<Result<void>> answer;
     store.write(QString::fromLatin1(key), value, into(answer));
-    return answer.value_or(Error{ ErrorCode::TimedOut, {}, {} });
+    return answer.value_or(Error{ErrorCode::TimedOut, {}, {}});
 }
 
 Result<void> removeNow(SecretStore &store, const char *key)
 {
     std::optional<Result<void>> answer;
     store.remove(QString::fromLatin1(key), into(answer));
-    return answer.value_or(Error{ ErrorCode::TimedOut, {}, {} });
+    return answer.value_or(Error{ErrorCode::TimedOut, {}, {}});
 }
 
 } // namespace
@@ -260,7 +260,7 @@ void TestSecretStore::memoryDouble()
     QCOMPARE(readNow(store, "relay/a").value(), QStringLiteral("1"));
     QVERIFY(removeNow(store, "relay/a").ok());
     QCOMPARE(readNow(store, "relay/a").error().code, ErrorCode::NotFound);
-    store.failure = Error{ ErrorCode::Unavailable, {}, {} };
+    store.failure = Error{ErrorCode::Unavailable, {}, {}};
     QCOMPARE(readNow(store, "relay/a").error().code, ErrorCode::Unavailable);
 }
 

@@ -14,11 +14,11 @@ namespace {
 
 ReadyInfo example()
 {
-    return { 1,
-             u"0.1.0"_s,
-             u"/data/\"dir\" ü"_s,
-             { { u"default"_s, u"127.0.0.1"_s, 2525 }, { u"default"_s, u"::1"_s, 2525 } },
-             HostPort{ u"127.0.0.1"_s, 8025 } };
+    return {1,
+            u"0.1.0"_s,
+            u"/data/\"dir\" ü"_s,
+            {{u"default"_s, u"127.0.0.1"_s, 2525}, {u"default"_s, u"::1"_s, 2525}},
+            HostPort{u"127.0.0.1"_s, 8025}};
 }
 
 } // namespace

@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-const Environment kHome{ { u"HOME"_s, u"/home/me"_s } };
+const Environment kHome{{u"HOME"_s, u"/home/me"_s}};
 
 CommandLineReading readServer(const QStringList &arguments, const Environment &more = {})
 {
@@ -40,11 +40,10 @@ private Q_SLOTS:
 
     void directoriesOfTheDesktop()
     {
-        const CommandLine line = readServer({},
-                                            { { u"XDG_CONFIG_HOME"_s, u"/c"_s },
-                                              { u"XDG_DATA_HOME"_s, u"/d"_s },
-                                              { u"XDG_RUNTIME_DIR"_s, u"/r"_s } })
-                                     .commandLine;
+        const CommandLine line =
+            readServer(
+                {}, {{u"XDG_CONFIG_HOME"_s, u"/c"_s}, {u"XDG_DATA_HOME"_s, u"/d"_s}, {u"XDG_RUNTIME_DIR"_s, u"/r"_s}})
+                .commandLine;
         QCOMPARE(line.configFile, u"/c/mailweir/mailweir.toml"_s);
         QCOMPARE(line.dataDirectory, u"/d/mailweir"_s);
         QCOMPARE(line.runtimeReadyFile, u"/r/mailweir/ready.json"_s);
@@ -56,32 +55,32 @@ private Q_SLOTS:
 
     void everyFlag()
     {
-        const QStringList arguments{ u"--config"_s,
-                                     u"/f.toml"_s,
-                                     u"--data-dir=/data/"_s,
-                                     u"--bind"_s,
-                                     u"localhost:0"_s,
-                                     u"--bind=[::1]:2525"_s,
-                                     u"--http"_s,
-                                     u"127.0.0.1:0"_s,
-                                     u"--relay"_s,
-                                     u"smtps://mail.example.test"_s,
-                                     u"--from"_s,
-                                     u"a@example.test"_s,
-                                     u"--wait"_s,
-                                     u"1s"_s,
-                                     u"--max-wait"_s,
-                                     u"1h30m"_s,
-                                     u"--fail-dir"_s,
-                                     u"/fail"_s,
-                                     u"--store"_s,
-                                     u"sqlite:/x.db"_s,
-                                     u"--ready-file"_s,
-                                     u"r.json"_s,
-                                     u"--log-level"_s,
-                                     u"debug"_s,
-                                     u"--log-file"_s,
-                                     u"/log"_s };
+        const QStringList arguments{u"--config"_s,
+                                    u"/f.toml"_s,
+                                    u"--data-dir=/data/"_s,
+                                    u"--bind"_s,
+                                    u"localhost:0"_s,
+                                    u"--bind=[::1]:2525"_s,
+                                    u"--http"_s,
+                                    u"127.0.0.1:0"_s,
+                                    u"--relay"_s,
+                                    u"smtps://mail.example.test"_s,
+                                    u"--from"_s,
+                                    u"a@example.test"_s,
+                                    u"--wait"_s,
+                                    u"1s"_s,
+                                    u"--max-wait"_s,
+                                    u"1h30m"_s,
+                                    u"--fail-dir"_s,
+                                    u"/fail"_s,
+                                    u"--store"_s,
+                                    u"sqlite:/x.db"_s,
+                                    u"--ready-file"_s,
+                                    u"r.json"_s,
+                                    u"--log-level"_s,
+                                    u"debug"_s,
+                                    u"--log-file"_s,
+                                    u"/log"_s};
         const CommandLineReading read = readServer(arguments);
         QVERIFY2(read.ok(), qPrintable(read.mistakes.value(0).text()));
         const CommandLine &line = read.commandLine;
@@ -92,8 +91,8 @@ private Q_SLOTS:
         QCOMPARE(line.logLevel, LogLevel::Debug);
         QCOMPARE(line.logFile, u"/log"_s);
         const SettingsOverrides &overrides = line.overrides;
-        QCOMPARE(overrides.binds, (QList<HostPort>{ { u"localhost"_s, 0 }, { u"::1"_s, 2525 } }));
-        QCOMPARE(overrides.http->bind, (HostPort{ u"127.0.0.1"_s, 0 }));
+        QCOMPARE(overrides.binds, (QList<HostPort>{{u"localhost"_s, 0}, {u"::1"_s, 2525}}));
+        QCOMPARE(overrides.http->bind, (HostPort{u"127.0.0.1"_s, 0}));
         QCOMPARE((*overrides.relay)->protocol, RelayProtocol::Smtps);
         QCOMPARE((*overrides.relay)->port, quint16(465));
         QCOMPARE(overrides.from, u"a@example.test"_s);
@@ -130,7 +129,7 @@ private Q_SLOTS:
     {
         QFETCH(const QString, text);
         QFETCH(const std::optional<RelaySettings>, expected);
-        const CommandLineReading read = readServer({ u"--relay"_s, text });
+        const CommandLineReading read = readServer({u"--relay"_s, text});
         QVERIFY2(read.ok(), qPrintable(read.mistakes.value(0).text()));
         QVERIFY(read.commandLine.overrides.relay);
         QCOMPARE(*read.commandLine.overrides.relay, expected);
@@ -140,33 +139,33 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("unknown") << QStringList{ u"--bnid"_s, u"x"_s }.first(1)
+        QTest::newRow("unknown") << QStringList{u"--bnid"_s, u"x"_s}.first(1)
                                  << u"--bnid: there is no such flag; did you mean --bind?"_s;
-        QTest::newRow("of the desktop") << QStringList{ u"--hidden"_s } << u"--hidden: there is no such flag"_s;
-        QTest::newRow("no flag") << QStringList{ u"run"_s } << u"run: mailweir-server takes flags only"_s;
-        QTest::newRow("no value") << QStringList{ u"--bind"_s }
+        QTest::newRow("of the desktop") << QStringList{u"--hidden"_s} << u"--hidden: there is no such flag"_s;
+        QTest::newRow("no flag") << QStringList{u"run"_s} << u"run: mailweir-server takes flags only"_s;
+        QTest::newRow("no value") << QStringList{u"--bind"_s}
                                   << u"--bind: the value is missing; write --bind HOST:PORT"_s;
-        QTest::newRow("empty value") << QStringList{ u"--bind="_s } << u"--bind: the value is missing"_s;
+        QTest::newRow("empty value") << QStringList{u"--bind="_s} << u"--bind: the value is missing"_s;
         QTest::newRow("a value too many")
-            << QStringList{ u"--check-config=1"_s } << u"--check-config: this flag takes no value"_s;
-        QTest::newRow("port") << QStringList{ u"--bind=localhost:99999"_s }
+            << QStringList{u"--check-config=1"_s} << u"--check-config: this flag takes no value"_s;
+        QTest::newRow("port") << QStringList{u"--bind=localhost:99999"_s}
                               << u"--bind: \"localhost:99999\" is not an address"_s;
-        QTest::newRow("twice") << QStringList{ u"--bind=localhost:1"_s, u"--bind=127.0.0.1:1"_s }
+        QTest::newRow("twice") << QStringList{u"--bind=localhost:1"_s, u"--bind=127.0.0.1:1"_s}
                                << u"--bind: 127.0.0.1:1 is given twice"_s;
-        QTest::newRow("unix") << QStringList{ u"--bind=unix:/x"_s } << u"--bind: not in this version"_s;
-        QTest::newRow("http") << QStringList{ u"--http=[2001:db8::1]:80"_s } << u"--http: not in this version"_s;
-        QTest::newRow("all-dir") << QStringList{ u"--all-dir"_s, u"/x"_s } << u"--all-dir: not in this version"_s;
-        QTest::newRow("lmtp") << QStringList{ u"--relay=lmtp://x:24"_s } << u"--relay: not in this version"_s;
-        QTest::newRow("relay") << QStringList{ u"--relay=mail"_s }
+        QTest::newRow("unix") << QStringList{u"--bind=unix:/x"_s} << u"--bind: not in this version"_s;
+        QTest::newRow("http") << QStringList{u"--http=[2001:db8::1]:80"_s} << u"--http: not in this version"_s;
+        QTest::newRow("all-dir") << QStringList{u"--all-dir"_s, u"/x"_s} << u"--all-dir: not in this version"_s;
+        QTest::newRow("lmtp") << QStringList{u"--relay=lmtp://x:24"_s} << u"--relay: not in this version"_s;
+        QTest::newRow("relay") << QStringList{u"--relay=mail"_s}
                                << u"--relay: \"mail\" is not a relay; write HOST:PORT"_s;
-        QTest::newRow("relay port") << QStringList{ u"--relay=mail:0"_s } << u"--relay: \"mail:0\" is not a relay"_s;
-        QTest::newRow("memory") << QStringList{ u"--store=sqlite::memory:"_s } << u"--store: not in this version"_s;
-        QTest::newRow("postgres") << QStringList{ u"--store=postgresql://x"_s } << u"--store: not in this version"_s;
-        QTest::newRow("mysql") << QStringList{ u"--store=mysql://x"_s } << u"--store: not in this version"_s;
-        QTest::newRow("store") << QStringList{ u"--store=x"_s } << u"--store: \"x\" is not a store"_s;
-        QTest::newRow("wait") << QStringList{ u"--wait=30"_s } << u"--wait: \"30\" is not a duration"_s;
-        QTest::newRow("level") << QStringList{ u"--log-level=loud"_s } << u"--log-level: \"loud\" is not a level"_s;
-        QTest::newRow("from") << QStringList{ u"--from=me"_s } << u"--from: \"me\" is not an address"_s;
+        QTest::newRow("relay port") << QStringList{u"--relay=mail:0"_s} << u"--relay: \"mail:0\" is not a relay"_s;
+        QTest::newRow("memory") << QStringList{u"--store=sqlite::memory:"_s} << u"--store: not in this version"_s;
+        QTest::newRow("postgres") << QStringList{u"--store=postgresql://x"_s} << u"--store: not in this version"_s;
+        QTest::newRow("mysql") << QStringList{u"--store=mysql://x"_s} << u"--store: not in this version"_s;
+        QTest::newRow("store") << QStringList{u"--store=x"_s} << u"--store: \"x\" is not a store"_s;
+        QTest::newRow("wait") << QStringList{u"--wait=30"_s} << u"--wait: \"30\" is not a duration"_s;
+        QTest::newRow("level") << QStringList{u"--log-level=loud"_s} << u"--log-level: \"loud\" is not a level"_s;
+        QTest::newRow("from") << QStringList{u"--from=me"_s} << u"--from: \"me\" is not an address"_s;
     }
     void mistakes()
     {
@@ -179,31 +178,30 @@ private Q_SLOTS:
 
     void everyMistakeAtOnce()
     {
-        QCOMPARE(readServer({ u"--wait=x"_s, u"--nope"_s, u"--http=y"_s }, { { u"MAILWEIR_FROM"_s, u"z"_s } })
-                     .mistakes.size(),
-                 4);
+        QCOMPARE(
+            readServer({u"--wait=x"_s, u"--nope"_s, u"--http=y"_s}, {{u"MAILWEIR_FROM"_s, u"z"_s}}).mistakes.size(), 4);
     }
 
     void environmentCountsBelowFlags()
     {
-        const Environment environment{ { u"MAILWEIR_BIND"_s, u"localhost:1, localhost:2"_s },
-                                       { u"MAILWEIR_MAX_WAIT"_s, u"9s"_s },
-                                       { u"MAILWEIR_WAIT"_s, u"nonsense"_s },
-                                       { u"MAILWEIR_HTTP"_s, {} } };
-        const CommandLineReading read = readServer({ u"--wait=1s"_s }, environment);
+        const Environment environment{{u"MAILWEIR_BIND"_s, u"localhost:1, localhost:2"_s},
+                                      {u"MAILWEIR_MAX_WAIT"_s, u"9s"_s},
+                                      {u"MAILWEIR_WAIT"_s, u"nonsense"_s},
+                                      {u"MAILWEIR_HTTP"_s, {}}};
+        const CommandLineReading read = readServer({u"--wait=1s"_s}, environment);
         QVERIFY2(read.ok(), "a flag hides its variable, and an empty variable is unset");
-        QCOMPARE(read.commandLine.overrides.binds, (QList<HostPort>{ { u"localhost"_s, 1 }, { u"localhost"_s, 2 } }));
+        QCOMPARE(read.commandLine.overrides.binds, (QList<HostPort>{{u"localhost"_s, 1}, {u"localhost"_s, 2}}));
         QCOMPARE(read.commandLine.overrides.maxWait, Milliseconds(9s));
         QCOMPARE(read.commandLine.overrides.wait, Milliseconds(1s));
 
-        const CommandLineReading refused = readServer({}, { { u"MAILWEIR_ALL_DIR"_s, u"/x"_s } });
+        const CommandLineReading refused = readServer({}, {{u"MAILWEIR_ALL_DIR"_s, u"/x"_s}});
         QCOMPARE(refused.mistakes.size(), 1);
         QCOMPARE(refused.mistakes.first().text(), u"MAILWEIR_ALL_DIR: not in this version"_s);
     }
 
     void hiddenIsForTheDesktop()
     {
-        QVERIFY(readCommandLine(Program::Desktop, { u"--hidden"_s }, kHome).commandLine.hidden);
+        QVERIFY(readCommandLine(Program::Desktop, {u"--hidden"_s}, kHome).commandLine.hidden);
         Environment environment = kHome;
         environment.insert(u"MAILWEIR_HIDDEN"_s, u"true"_s);
         QVERIFY(readCommandLine(Program::Desktop, {}, environment).commandLine.hidden);
@@ -213,7 +211,7 @@ private Q_SLOTS:
 
     void helpNeedsNothingElse()
     {
-        const CommandLineReading read = readServer({ u"--nope"_s, u"--help"_s });
+        const CommandLineReading read = readServer({u"--nope"_s, u"--help"_s});
         QVERIFY(read.ok());
         QCOMPARE(read.commandLine.action, CommandLine::Action::Help);
         for (const QString &line : helpText(Program::Server).split(u'\n'))
@@ -229,8 +227,8 @@ private Q_SLOTS:
                    "[[relay]]\nurl=\"smtp://x\"\n[http]\nallowed_hosts=[\"a\"]\n");
         file.close();
         const CommandLineReading read =
-            readServer({ u"--config"_s, file.fileName(), u"--wait=1s"_s, u"--bind=localhost:0"_s, u"--bind=[::1]:0"_s,
-                         u"--relay=off"_s, u"--http=off"_s });
+            readServer({u"--config"_s, file.fileName(), u"--wait=1s"_s, u"--bind=localhost:0"_s, u"--bind=[::1]:0"_s,
+                        u"--relay=off"_s, u"--http=off"_s});
         const SettingsReading settings = effectiveSettings(read.commandLine);
         QVERIFY(settings.ok());
         QCOMPARE(settings.settings.batching.wait, Milliseconds(1s));
@@ -242,13 +240,13 @@ private Q_SLOTS:
         QCOMPARE(settings.settings.listeners[1].maxClients, 7);
         QVERIFY(!settings.settings.relay);
         QVERIFY(!settings.settings.http.enabled);
-        QCOMPARE(settings.settings.http.allowedHosts, QStringList{ u"a"_s });
+        QCOMPARE(settings.settings.http.allowedHosts, QStringList{u"a"_s});
     }
 
     void bindReplacesTheBuiltInListeners()
     {
         const Settings settings =
-            effectiveSettings(readServer({ u"--bind=localhost:0"_s, u"--bind=localhost:1"_s }).commandLine).settings;
+            effectiveSettings(readServer({u"--bind=localhost:0"_s, u"--bind=localhost:1"_s}).commandLine).settings;
         QCOMPARE(settings.listeners.size(), 2);
         QCOMPARE(settings.listeners[0].name, u"default"_s);
         QCOMPARE(settings.listeners[1].name, u"default-2"_s);
@@ -257,8 +255,8 @@ private Q_SLOTS:
 
     void aNamedFileHasToBeThere()
     {
-        QVERIFY(effectiveSettings(readServer({}, { { u"XDG_CONFIG_HOME"_s, u"/nonexistent"_s } }).commandLine).ok());
-        const SettingsReading named = effectiveSettings(readServer({ u"--config=/nonexistent/x"_s }).commandLine);
+        QVERIFY(effectiveSettings(readServer({}, {{u"XDG_CONFIG_HOME"_s, u"/nonexistent"_s}}).commandLine).ok());
+        const SettingsReading named = effectiveSettings(readServer({u"--config=/nonexistent/x"_s}).commandLine);
         QCOMPARE(named.mistakes.size(), 1);
         QCOMPARE(named.mistakes.first().file, u"/nonexistent/x"_s);
     }

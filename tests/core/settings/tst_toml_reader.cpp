@@ -59,9 +59,9 @@ private Q_SLOTS:
         Settings expected;
         expected.from = u"weir@example.test"_s;
         expected.shutdownTimeout = 7s;
-        expected.listeners = { { u"shop"_s, { u"127.0.0.1"_s, 2600 }, false, 65'536, 100, 3, 1min },
-                               { u"six"_s, { u"::1"_s, 2601 }, false, 1000, 1000, 200, 5min } };
-        expected.batching = { 500ms, 90min, u"[zusammengefaßt]"_s, false };
+        expected.listeners = {{u"shop"_s, {u"127.0.0.1"_s, 2600}, false, 65'536, 100, 3, 1min},
+                              {u"six"_s, {u"::1"_s, 2601}, false, 1000, 1000, 200, 5min}};
+        expected.batching = {500ms, 90min, u"[zusammengefaßt]"_s, false};
         RelaySettings relay;
         relay.name = u"office"_s;
         relay.protocol = RelayProtocol::Smtps;
@@ -71,10 +71,10 @@ private Q_SLOTS:
         relay.auth = RelayAuth::Login;
         relay.mode = RelayMode::Off;
         relay.redirectTo = u"me@example.test"_s;
-        relay.retry = { 2min, 3min, 4, 5h };
+        relay.retry = {2min, 3min, 4, 5h};
         expected.relay = relay;
-        expected.alert = { u"storm"_s, false, 7, 1min };
-        expected.http = { true, { u"::1"_s, 0 }, { u"weir.example.test"_s } };
+        expected.alert = {u"storm"_s, false, 7, 1min};
+        expected.http = {true, {u"::1"_s, 0}, {u"weir.example.test"_s}};
         QCOMPARE(reading.settings, expected);
     }
 
@@ -136,37 +136,37 @@ private Q_SLOTS:
     void notInThisVersion_data()
     {
         QTest::addColumn<QByteArray>("text");
-        const QList<QByteArray> texts{ "[[listener]]\ntls = \"starttls\"",
-                                       "[[listener]]\nauth = \"any\"",
-                                       "[[listener]]\nstrict = true",
-                                       "[[listener]]\nbind = \"unix:/run/x\"",
-                                       "[[listener]]\nrecipients = [\"*\"]",
-                                       "[store]\nkeep_messages = 10",
-                                       "[store]\nkeep_bytes = \"\"",
-                                       "[batching]\nbatch = \"split()\"",
-                                       "[batching]\nattach = \"first\"",
-                                       "[batching]\nrecipients = \"union\"",
-                                       "[[batching.rule]]\nwait = \"1s\"",
-                                       "[[relay]]\nurl = \"lmtp://x\"",
-                                       "[[relay]]\nurl = \"smtp://x\"\nauth = \"cram-md5\"",
-                                       "[[relay]]\nurl = \"smtp://x\"\nauth = \"xoauth2\"",
-                                       "[[relay]]\nurl = \"smtp://x\"\nmode = \"each\"",
-                                       "[[relay]]\nurl = \"smtp://x\"\nrate = \"100/m\"",
-                                       "[[relay]]\nurl = \"smtp://x\"\nallow_recipients = [\"a\"]",
-                                       "[[relay]]\nurl=\"smtp://x\"\n[[relay]]\nurl=\"smtp://y\"",
-                                       "[[rewrite]]\nmatch = 'x'",
-                                       "[[webhook]]\nname = \"x\"",
-                                       "[[command]]\nname = \"x\"",
-                                       "[[route]]\nwhen = \"x\"",
-                                       "[[fault]]\nwhen = \"x\"",
-                                       "[templates]\nsummary_subject = \"x\"",
-                                       "[timeouts]\ndata = \"1s\"",
-                                       "[spool]\ndir = \"/x\"",
-                                       "[[alert]]\nwhen = \"spike(3)\"",
-                                       "[[alert]]\nscope = \"all\"",
-                                       "[[alert]]\nactions = [\"mail:x@example.test\"]",
-                                       "[[alert]]\n[[alert]]\nname = \"b\"",
-                                       "[http]\nusers = \"/x\"" };
+        const QList<QByteArray> texts{"[[listener]]\ntls = \"starttls\"",
+                                      "[[listener]]\nauth = \"any\"",
+                                      "[[listener]]\nstrict = true",
+                                      "[[listener]]\nbind = \"unix:/run/x\"",
+                                      "[[listener]]\nrecipients = [\"*\"]",
+                                      "[store]\nkeep_messages = 10",
+                                      "[store]\nkeep_bytes = \"\"",
+                                      "[batching]\nbatch = \"split()\"",
+                                      "[batching]\nattach = \"first\"",
+                                      "[batching]\nrecipients = \"union\"",
+                                      "[[batching.rule]]\nwait = \"1s\"",
+                                      "[[relay]]\nurl = \"lmtp://x\"",
+                                      "[[relay]]\nurl = \"smtp://x\"\nauth = \"cram-md5\"",
+                                      "[[relay]]\nurl = \"smtp://x\"\nauth = \"xoauth2\"",
+                                      "[[relay]]\nurl = \"smtp://x\"\nmode = \"each\"",
+                                      "[[relay]]\nurl = \"smtp://x\"\nrate = \"100/m\"",
+                                      "[[relay]]\nurl = \"smtp://x\"\nallow_recipients = [\"a\"]",
+                                      "[[relay]]\nurl=\"smtp://x\"\n[[relay]]\nurl=\"smtp://y\"",
+                                      "[[rewrite]]\nmatch = 'x'",
+                                      "[[webhook]]\nname = \"x\"",
+                                      "[[command]]\nname = \"x\"",
+                                      "[[route]]\nwhen = \"x\"",
+                                      "[[fault]]\nwhen = \"x\"",
+                                      "[templates]\nsummary_subject = \"x\"",
+                                      "[timeouts]\ndata = \"1s\"",
+                                      "[spool]\ndir = \"/x\"",
+                                      "[[alert]]\nwhen = \"spike(3)\"",
+                                      "[[alert]]\nscope = \"all\"",
+                                      "[[alert]]\nactions = [\"mail:x@example.test\"]",
+                                      "[[alert]]\n[[alert]]\nname = \"b\"",
+                                      "[http]\nusers = \"/x\""};
         for (const QByteArray &text : texts)
             QTest::newRow(text.constData()) << text;
     }
@@ -184,8 +184,7 @@ private Q_SLOTS:
             mistakesOf("[http]\nbind = 1\nusrs = \"\"\n[batching]\nwait = \"x\"\nfrom = \"y\"\n");
         QCOMPARE(mistakes.size(), 4);
         for (int i = 0; i < 4; ++i)
-            QVERIFY2(mistakes[i].startsWith(u"mailweir.toml:%1:"_s.arg(QList{ 2, 3, 5, 6 }[i])),
-                     qPrintable(mistakes[i]));
+            QVERIFY2(mistakes[i].startsWith(u"mailweir.toml:%1:"_s.arg(QList{2, 3, 5, 6}[i])), qPrintable(mistakes[i]));
     }
 
     void aSyntaxErrorStandsAlone()

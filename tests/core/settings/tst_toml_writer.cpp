@@ -50,14 +50,14 @@ private Q_SLOTS:
             s.relay->protocol = RelayProtocol::Debug;
         });
         QTest::newRow("listeners") << Change([](Settings &s) {
-            s.listeners = { { u"a"_s, { u"::1"_s, 0 }, false, 1, 100, 1, 1s }, { u"b"_s, { u"0.0.0.0"_s, 25 } } };
+            s.listeners = {{u"a"_s, {u"::1"_s, 0}, false, 1, 100, 1, 1s}, {u"b"_s, {u"0.0.0.0"_s, 25}}};
         });
         QTest::newRow("everything else") << Change([](Settings &s) {
             s.from = u"wëir@example.test"_s;
             s.shutdownTimeout = 90s;
-            s.batching = { 1500ms, 26h, u"\"[x]\" \\ ü"_s, false };
-            s.alert = { u"storm"_s, false, 3, 1min };
-            s.http = { true, { u"127.0.0.1"_s, 1 }, { u"a"_s, u"b"_s } };
+            s.batching = {1500ms, 26h, u"\"[x]\" \\ ü"_s, false};
+            s.alert = {u"storm"_s, false, 3, 1min};
+            s.http = {true, {u"127.0.0.1"_s, 1}, {u"a"_s, u"b"_s}};
         });
         QTest::newRow("no HTTP") << Change([](Settings &s) { s.http.enabled = false; });
     }
@@ -82,16 +82,16 @@ private Q_SLOTS:
         const Settings before = read(original);
 
         const QList<std::tuple<Change, QByteArray, QByteArray>> changes{
-            { [](Settings &s) { s.batching.wait = 2s; }, "wait     = '10s'", "wait     = \"2s\"" },
-            { [](Settings &s) { s.alert.limitPerMinute = 5; }, "'rate(\"1m\") > 50'", "\"rate('1m') > 5\"" },
-            { [](Settings &s) { s.alert.enabled = false; }, "enabled = true", "enabled = false" },
-            { [](Settings &s) { s.relay->host = u"new.example.test"_s; }, "\"smtp://mail.example.test:587\"",
-              "\"smtp://new.example.test:587\"" },
-            { [](Settings &s) { s.relay->retry.first = 5s; }, "first = '2m'", "first = \"5s\"" },
-            { [](Settings &s) { s.listeners[1].bind.port = 2700; }, "'localhost:2601'", "\"localhost:2700\"" },
-            { [](Settings &s) { s.listeners[0].name = u"büro"_s.replace(u'ü', u'u'); }, "name = \"shop\"",
-              "name = \"buro\"" },
-            { [](Settings &s) { s.from = u"x@example.test"_s; }, "\"müller@example.test\"", "\"x@example.test\"" },
+            {[](Settings &s) { s.batching.wait = 2s; }, "wait     = '10s'", "wait     = \"2s\""},
+            {[](Settings &s) { s.alert.limitPerMinute = 5; }, "'rate(\"1m\") > 50'", "\"rate('1m') > 5\""},
+            {[](Settings &s) { s.alert.enabled = false; }, "enabled = true", "enabled = false"},
+            {[](Settings &s) { s.relay->host = u"new.example.test"_s; }, "\"smtp://mail.example.test:587\"",
+             "\"smtp://new.example.test:587\""},
+            {[](Settings &s) { s.relay->retry.first = 5s; }, "first = '2m'", "first = \"5s\""},
+            {[](Settings &s) { s.listeners[1].bind.port = 2700; }, "'localhost:2601'", "\"localhost:2700\""},
+            {[](Settings &s) { s.listeners[0].name = u"büro"_s.replace(u'ü', u'u'); }, "name = \"shop\"",
+             "name = \"buro\""},
+            {[](Settings &s) { s.from = u"x@example.test"_s; }, "\"müller@example.test\"", "\"x@example.test\""},
         };
         for (const auto &[change, old, now] : changes) {
             QCOMPARE(original.count(old), 1);
@@ -155,7 +155,7 @@ private Q_SLOTS:
         row(
             "a listener more", "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n",
             [](Settings &s) {
-                s.listeners.append({ u"b"_s, { u"localhost"_s, 2 }, false, 1024 });
+                s.listeners.append({u"b"_s, {u"localhost"_s, 2}, false, 1024});
             },
             "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n\n[[listener]]\nname = \"b\"\nbind = \"localhost:2\"\n"
             "max_message_size = \"1KiB\"\n");
@@ -187,7 +187,7 @@ private Q_SLOTS:
         const QByteArray original = "[batching]\nwait = \"9s\"\n"_ba;
         Settings before = read(original);
         before.batching.wait = 1s; // --wait 1s
-        before.listeners = { { u"default"_s, { u"localhost"_s, 0 } } }; // --bind localhost:0
+        before.listeners = {{u"default"_s, {u"localhost"_s, 0}}}; // --bind localhost:0
         before.relay = office(); // --relay
         Settings after = before;
         after.batching.maxWait = 2min;
@@ -226,7 +226,7 @@ private Q_SLOTS:
         QVERIFY(!(file.permissions() & others));
         QVERIFY(!(QFileInfo(dir.filePath(u"a"_s)).permissions() & others));
         QVERIFY(!(QFileInfo(dir.filePath(u"a/b"_s)).permissions() & others));
-        QCOMPARE(QDir(dir.filePath(u"a/b"_s)).entryList(QDir::Files), QStringList{ u"mailweir.toml"_s });
+        QCOMPARE(QDir(dir.filePath(u"a/b"_s)).entryList(QDir::Files), QStringList{u"mailweir.toml"_s});
 
         const Result<void> refused = saveSettingsFile(path + u"/x.toml"_s, "z");
         QVERIFY(!refused);

@@ -26,7 +26,7 @@ ClientOptions plainOptions()
 
 ClientMail mailTo(QList<QByteArray> recipients, QByteArray raw = "Subject: x\r\n\r\nhello\r\n")
 {
-    return { "from@example.test", std::move(recipients), std::move(raw) };
+    return {"from@example.test", std::move(recipients), std::move(raw)};
 }
 
 /// Plays the server's turns against a session and writes down what it asks for, one word or line per action.
@@ -149,10 +149,10 @@ void TestClientSession::sendsAMail_data()
 void TestClientSession::sendsAMail()
 {
     QFETCH(Cut, cut);
-    Play play(plainOptions(), mailTo({ "a@example.test", "b@example.test" }));
+    Play play(plainOptions(), mailTo({"a@example.test", "b@example.test"}));
     for (const char *turn :
-         { "220-mx ESMTP\r\n220 ready\r\n", "250-mx\r\n250-size 1000\r\n250 8BITMIME\r\n", "250 2.1.0 ok\n", "250\r\n",
-           "251 2.1.5 forwarded\r\n", "354 go\r\n", "250 2.0.0 kept\r\n", "221 bye\r\n" })
+         {"220-mx ESMTP\r\n220 ready\r\n", "250-mx\r\n250-size 1000\r\n250 8BITMIME\r\n", "250 2.1.0 ok\n", "250\r\n",
+          "251 2.1.5 forwarded\r\n", "354 go\r\n", "250 2.0.0 kept\r\n", "221 bye\r\n"})
         play.feed(turn, cut);
     QCOMPARE(play.all(),
              QByteArray("EHLO client.example.test\r\n"
@@ -166,7 +166,7 @@ void TestClientSession::sendsAMail()
     const ClientResult &result = play.session.result();
     QCOMPARE(result.outcome, Outcome::Completed);
     QCOMPARE(result.stage, Stage::EndOfData);
-    QCOMPARE(result.reply, (Reply{ 250, { 2, 0, 0 }, { "kept" } }));
+    QCOMPARE(result.reply, (Reply{250, {2, 0, 0}, {"kept"}}));
     for (const ClientResult::Word &word : result.recipients) {
         QCOMPARE(word.stage, Stage::EndOfData);
         QCOMPARE(word.reply, result.reply);
@@ -193,7 +193,7 @@ void TestClientSession::upgradesToTls()
 {
     ClientOptions options = plainOptions();
     options.tls = Tls::Required;
-    Play play(options, mailTo({ "a@example.test" }));
+    Play play(options, mailTo({"a@example.test"}));
     play.feed("220 ready\r\n");
     play.feed("250-mx\r\n250-SIZE 100\r\n250-starttls\r\n250 STARTTLS\r\n");
     play.feed("220 go\r\n");
@@ -212,19 +212,18 @@ void TestClientSession::tlsRefusals_data()
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("enhanced");
     const QByteArray offer = "250-mx\r\n250 STARTTLS\r\n";
-    QTest::newRow("not offered") << QByteArrayList{ "250 mx\r\n" } << Outcome::Refused << 0 << QByteArray("4.7.4");
-    QTest::newRow("EHLO unknown") << QByteArrayList{ "500 what\r\n" } << Outcome::Refused << 0 << QByteArray("4.7.4");
-    QTest::newRow("454") << QByteArrayList{ offer, "454 4.7.0 later\r\n" } << Outcome::Refused << 454
+    QTest::newRow("not offered") << QByteArrayList{"250 mx\r\n"} << Outcome::Refused << 0 << QByteArray("4.7.4");
+    QTest::newRow("EHLO unknown") << QByteArrayList{"500 what\r\n"} << Outcome::Refused << 0 << QByteArray("4.7.4");
+    QTest::newRow("454") << QByteArrayList{offer, "454 4.7.0 later\r\n"} << Outcome::Refused << 454
                          << QByteArray("4.7.0");
-    QTest::newRow("502") << QByteArrayList{ offer, "502 no\r\n" } << Outcome::Refused << 502 << QByteArray();
-    QTest::newRow("250 is no go") << QByteArrayList{ offer, "250 ok\r\n" } << Outcome::Lost << 0 << QByteArray();
-    QTest::newRow("354 is no go") << QByteArrayList{ offer, "354 ok\r\n" } << Outcome::Lost << 0 << QByteArray();
-    QTest::newRow("221 is no go") << QByteArrayList{ offer, "221 ok\r\n" } << Outcome::Lost << 0 << QByteArray();
-    QTest::newRow("421") << QByteArrayList{ offer, "421 bye\r\n" } << Outcome::Refused << 421 << QByteArray();
-    QTest::newRow("injected reply") << QByteArrayList{ offer, "220 go\r\n250 mx\r\n" } << Outcome::Lost << 0
+    QTest::newRow("502") << QByteArrayList{offer, "502 no\r\n"} << Outcome::Refused << 502 << QByteArray();
+    QTest::newRow("250 is no go") << QByteArrayList{offer, "250 ok\r\n"} << Outcome::Lost << 0 << QByteArray();
+    QTest::newRow("354 is no go") << QByteArrayList{offer, "354 ok\r\n"} << Outcome::Lost << 0 << QByteArray();
+    QTest::newRow("221 is no go") << QByteArrayList{offer, "221 ok\r\n"} << Outcome::Lost << 0 << QByteArray();
+    QTest::newRow("421") << QByteArrayList{offer, "421 bye\r\n"} << Outcome::Refused << 421 << QByteArray();
+    QTest::newRow("injected reply") << QByteArrayList{offer, "220 go\r\n250 mx\r\n"} << Outcome::Lost << 0
                                     << QByteArray();
-    QTest::newRow("injected half line") << QByteArrayList{ offer, "220 go\r\n25" } << Outcome::Lost << 0
-                                        << QByteArray();
+    QTest::newRow("injected half line") << QByteArrayList{offer, "220 go\r\n25"} << Outcome::Lost << 0 << QByteArray();
 }
 
 void TestClientSession::tlsRefusals()
@@ -234,7 +233,7 @@ void TestClientSession::tlsRefusals()
     options.tls = Tls::Required;
     options.user = "user";
     options.password = "secret";
-    Play play(options, mailTo({ "a@example.test" }));
+    Play play(options, mailTo({"a@example.test"}));
     play.feed("220 ready\r\n");
     for (const QByteArray &turn : turns)
         play.feed(turn);
@@ -251,13 +250,13 @@ void TestClientSession::tlsIfOffered()
 {
     ClientOptions options = plainOptions();
     options.tls = Tls::IfOffered;
-    Play refused(options, mailTo({ "a@example.test" }));
+    Play refused(options, mailTo({"a@example.test"}));
     greet(refused, "250 STARTTLS\r\n");
     refused.feed("454 not now\r\n");
     QCOMPARE(refused.all(), QByteArray("MAIL FROM:<from@example.test>\r\n"));
     QVERIFY(refused.shown().contains("-- The server refuses TLS; going on in plain text.\n"));
 
-    Play absent(options, mailTo({ "a@example.test" }));
+    Play absent(options, mailTo({"a@example.test"}));
     greet(absent);
     QVERIFY(absent.shown().contains("-- The server does not offer TLS; going on in plain text.\n"));
 }
@@ -278,12 +277,12 @@ void TestClientSession::failedHandshake()
 {
     ClientOptions options = plainOptions();
     options.tls = Tls::Required;
-    Play play(options, mailTo({ "a@example.test" }));
+    Play play(options, mailTo({"a@example.test"}));
     greet(play, "250 STARTTLS\r\n");
     play.feed("220 go\r\n");
     play.perform(play.session.tlsFailed("the certificate is self-signed"));
     QCOMPARE(play.all(), QByteArray("[tls][finished][close]"));
-    QCOMPARE(play.session.result().reply, (Reply{ 0, { 4, 7, 5 }, { "the certificate is self-signed" } }));
+    QCOMPARE(play.session.result().reply, (Reply{0, {4, 7, 5}, {"the certificate is self-signed"}}));
     QCOMPARE(play.session.result().stage, Stage::Tls);
 }
 
@@ -298,28 +297,28 @@ void TestClientSession::logsIn_data()
     const QByteArray plain = "AUTH PLAIN AHVzZXIAc2VjcmV0\r\n";
     const QByteArray login = "AUTH LOGIN\r\ndXNlcg==\r\nc2VjcmV0\r\n";
     const QByteArray quit = "QUIT\r\n[finished]";
-    QTest::newRow("PLAIN first") << Auth::Auto << QByteArray("AUTH LOGIN PLAIN") << QByteArrayList{ "235 2.7.0 ok\r\n" }
+    QTest::newRow("PLAIN first") << Auth::Auto << QByteArray("AUTH LOGIN PLAIN") << QByteArrayList{"235 2.7.0 ok\r\n"}
                                  << plain + quit << QByteArray("ok");
     QTest::newRow("LOGIN alone") << Auth::Auto << QByteArray("auth=login")
-                                 << QByteArrayList{ "334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n", "235 ok\r\n" }
+                                 << QByteArrayList{"334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n", "235 ok\r\n"}
                                  << login + quit << QByteArray("ok");
     QTest::newRow("LOGIN wanted, empty challenges")
-        << Auth::Login << QByteArray("AUTH PLAIN LOGIN") << QByteArrayList{ "334 \r\n", "334\r\n", "235 ok\r\n" }
+        << Auth::Login << QByteArray("AUTH PLAIN LOGIN") << QByteArrayList{"334 \r\n", "334\r\n", "235 ok\r\n"}
         << login + quit << QByteArray("ok");
     QTest::newRow("PLAIN wanted, not offered")
         << Auth::Plain << QByteArray("AUTH LOGIN") << QByteArrayList{} << quit << QByteArray("0 4.7.0");
     QTest::newRow("none offered") << Auth::Auto << QByteArray("HELP") << QByteArrayList{} << quit
                                   << QByteArray("0 4.7.0");
     QTest::newRow("too weak: the next") << Auth::Auto << QByteArray("AUTH PLAIN LOGIN")
-                                        << QByteArrayList{ "534 weak\r\n", "334 \r\n", "334 \r\n", "235 ok\r\n" }
+                                        << QByteArrayList{"534 weak\r\n", "334 \r\n", "334 \r\n", "235 ok\r\n"}
                                         << plain + login + quit << QByteArray("ok");
     QTest::newRow("wrong password: no next")
-        << Auth::Auto << QByteArray("AUTH PLAIN LOGIN") << QByteArrayList{ "535 5.7.8 no\r\n" } << plain + quit
+        << Auth::Auto << QByteArray("AUTH PLAIN LOGIN") << QByteArrayList{"535 5.7.8 no\r\n"} << plain + quit
         << QByteArray("535 5.7.8");
-    QTest::newRow("later") << Auth::Auto << QByteArray("AUTH PLAIN") << QByteArrayList{ "454 4.7.0 later\r\n" }
+    QTest::newRow("later") << Auth::Auto << QByteArray("AUTH PLAIN") << QByteArrayList{"454 4.7.0 later\r\n"}
                            << plain + quit << QByteArray("454 4.7.0");
     QTest::newRow("a challenge too many")
-        << Auth::Auto << QByteArray("AUTH PLAIN") << QByteArrayList{ "334 more\r\n", "501 cancelled\r\n" }
+        << Auth::Auto << QByteArray("AUTH PLAIN") << QByteArrayList{"334 more\r\n", "501 cancelled\r\n"}
         << plain + "*\r\n" + quit << QByteArray("0 4.7.0");
 }
 
@@ -353,7 +352,7 @@ void TestClientSession::longCredentialsWaitForTheChallenge()
     options.user = "user";
     options.clearPasswords = true;
     // "AUTH PLAIN " and CRLF leave 499 characters: 124 groups of four are 372 octets, user and NULs take 6 of them.
-    for (const int size : { 366, 367 }) {
+    for (const int size : {366, 367}) {
         options.password = QByteArray(size, 'p');
         Play play(options);
         play.feed("220 ready\r\n");
@@ -375,9 +374,9 @@ void TestClientSession::keepsPasswordsFromClearText()
     ClientOptions options = plainOptions();
     options.user = "user";
     options.password = "secret";
-    for (const Tls tls : { Tls::Never, Tls::IfOffered }) {
+    for (const Tls tls : {Tls::Never, Tls::IfOffered}) {
         options.tls = tls;
-        Play play(options, mailTo({ "a@example.test" }));
+        Play play(options, mailTo({"a@example.test"}));
         play.feed("220 ready\r\n");
         play.did.clear();
         play.feed("250-mx\r\n250 AUTH PLAIN\r\n");
@@ -414,23 +413,23 @@ void TestClientSession::refusals_data()
     QTest::addColumn<bool>("quits");
     const QByteArray ready = "220 ready\r\n";
     const QByteArray ok = "250 ok\r\n";
-    QTest::newRow("greeting 554") << QByteArrayList{ "554 no\r\n" } << Stage::Greeting << 554 << true;
-    QTest::newRow("greeting 421") << QByteArrayList{ "421 busy\r\n" } << Stage::Greeting << 421 << false;
-    QTest::newRow("greeting 450") << QByteArrayList{ "450 busy\r\n" } << Stage::Greeting << 450 << true;
-    QTest::newRow("EHLO 550") << QByteArrayList{ ready, "550 go away\r\n" } << Stage::Hello << 550 << true;
-    QTest::newRow("EHLO 451: no HELO") << QByteArrayList{ ready, "451 later\r\n" } << Stage::Hello << 451 << true;
-    QTest::newRow("MAIL 550") << QByteArrayList{ ready, ok, "550 no\r\n" } << Stage::Mail << 550 << true;
+    QTest::newRow("greeting 554") << QByteArrayList{"554 no\r\n"} << Stage::Greeting << 554 << true;
+    QTest::newRow("greeting 421") << QByteArrayList{"421 busy\r\n"} << Stage::Greeting << 421 << false;
+    QTest::newRow("greeting 450") << QByteArrayList{"450 busy\r\n"} << Stage::Greeting << 450 << true;
+    QTest::newRow("EHLO 550") << QByteArrayList{ready, "550 go away\r\n"} << Stage::Hello << 550 << true;
+    QTest::newRow("EHLO 451: no HELO") << QByteArrayList{ready, "451 later\r\n"} << Stage::Hello << 451 << true;
+    QTest::newRow("MAIL 550") << QByteArrayList{ready, ok, "550 no\r\n"} << Stage::Mail << 550 << true;
     QTest::newRow("MAIL 421, said behind the EHLO reply")
-        << QByteArrayList{ ready, "250 ok\r\n421 bye\r\n" } << Stage::Mail << 421 << false;
-    QTest::newRow("RCPT 421") << QByteArrayList{ ready, ok, ok, "421 bye\r\n" } << Stage::Recipient << 421 << false;
-    QTest::newRow("DATA 554") << QByteArrayList{ ready, ok, ok, ok, "554 no\r\n" } << Stage::Data << 554 << true;
+        << QByteArrayList{ready, "250 ok\r\n421 bye\r\n"} << Stage::Mail << 421 << false;
+    QTest::newRow("RCPT 421") << QByteArrayList{ready, ok, ok, "421 bye\r\n"} << Stage::Recipient << 421 << false;
+    QTest::newRow("DATA 554") << QByteArrayList{ready, ok, ok, ok, "554 no\r\n"} << Stage::Data << 554 << true;
 }
 
 void TestClientSession::refusals()
 {
     QFETCH(QByteArrayList, turns);
     QFETCH(bool, quits);
-    Play play(plainOptions(), mailTo({ "a@example.test" }));
+    Play play(plainOptions(), mailTo({"a@example.test"}));
     for (const QByteArray &turn : turns)
         play.feed(turn);
     const ClientResult &result = play.session.result();
@@ -445,17 +444,17 @@ void TestClientSession::refusals()
 
 void TestClientSession::recipientsHaveTheirOwnWords()
 {
-    Play play(plainOptions(), mailTo({ "a@x.test", "b@x.test", "c@x.test", "d>@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test", "b@x.test", "c@x.test", "d>@x.test"}));
     greet(play);
     for (const char *turn :
-         { "250 ok\r\n", "450 4.2.0 grey\r\n", "250 ok\r\n", "550 5.1.1 who?\r\n", "354 go\r\n", "250 kept\r\n" })
+         {"250 ok\r\n", "450 4.2.0 grey\r\n", "250 ok\r\n", "550 5.1.1 who?\r\n", "354 go\r\n", "250 kept\r\n"})
         play.feed(turn);
     const QList<ClientResult::Word> &words = play.session.result().recipients;
-    QCOMPARE(words[0].reply, (Reply{ 450, { 4, 2, 0 }, { "grey" } }));
+    QCOMPARE(words[0].reply, (Reply{450, {4, 2, 0}, {"grey"}}));
     QCOMPARE(words[0].stage, Stage::Recipient);
-    QCOMPARE(words[1].reply, (Reply{ 250, {}, { "kept" } }));
+    QCOMPARE(words[1].reply, (Reply{250, {}, {"kept"}}));
     QCOMPARE(words[1].stage, Stage::EndOfData);
-    QCOMPARE(words[2].reply, (Reply{ 550, { 5, 1, 1 }, { "who?" } }));
+    QCOMPARE(words[2].reply, (Reply{550, {5, 1, 1}, {"who?"}}));
     QCOMPARE(words[3].reply.code, 0);
     QCOMPARE(words[3].reply.enhanced.text(), QByteArray("5.1.3"));
     QCOMPARE(play.session.result().outcome, Outcome::Completed);
@@ -463,11 +462,11 @@ void TestClientSession::recipientsHaveTheirOwnWords()
 
 void TestClientSession::allRecipientsRefused()
 {
-    Play play(plainOptions(), mailTo({ "a@x.test", "b@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test", "b@x.test"}));
     greet(play);
-    for (const char *turn : { "250 ok\r\n", "450 grey\r\n", "550 who?\r\n" })
+    for (const char *turn : {"250 ok\r\n", "450 grey\r\n", "550 who?\r\n"})
         play.feed(turn);
-    QCOMPARE(play.did.mid(1), (QByteArrayList{ "RCPT TO:<b@x.test>\r\n", "QUIT\r\n", "[finished]" }));
+    QCOMPARE(play.did.mid(1), (QByteArrayList{"RCPT TO:<b@x.test>\r\n", "QUIT\r\n", "[finished]"}));
     QCOMPARE(play.session.result().outcome, Outcome::Completed);
     QCOMPARE(play.session.result().stage, Stage::Recipient);
     QCOMPARE(play.session.result().reply.code, 550);
@@ -486,13 +485,13 @@ void TestClientSession::refusesInjection_data()
 void TestClientSession::refusesInjection()
 {
     QFETCH(QByteArray, bad);
-    ClientMail mail = mailTo({ bad });
+    ClientMail mail = mailTo({bad});
     Play recipient(plainOptions(), mail);
     greet(recipient);
     recipient.feed("250 ok\r\n");
     QCOMPARE(recipient.all(), QByteArray("QUIT\r\n[finished]"));
 
-    mail = mailTo({ "a@x.test" });
+    mail = mailTo({"a@x.test"});
     mail.sender = bad;
     Play sender(plainOptions(), mail);
     greet(sender);
@@ -501,7 +500,7 @@ void TestClientSession::refusesInjection()
 
     ClientOptions options = plainOptions();
     options.name = bad;
-    Play name(options, mailTo({ "a@x.test" }));
+    Play name(options, mailTo({"a@x.test"}));
     name.feed("220 ready\r\n");
     QCOMPARE(name.all(), QByteArray("QUIT\r\n[finished]"));
 }
@@ -536,7 +535,7 @@ void TestClientSession::mailParameters()
     QFETCH(QByteArray, sender);
     QFETCH(QByteArray, raw);
     QFETCH(QByteArray, line);
-    Play play(plainOptions(), ClientMail{ sender, { "b@x.test" }, raw });
+    Play play(plainOptions(), ClientMail{sender, {"b@x.test"}, raw});
     play.feed("220 ready\r\n");
     play.did.clear();
     play.feed(extensions.isEmpty() ? QByteArray("250 mx\r\n") : "250-mx\r\n" + extensions);
@@ -567,7 +566,7 @@ void TestClientSession::needsThatAreNotMet()
     QFETCH(QByteArray, extensions);
     QFETCH(QByteArray, recipient);
     QFETCH(QByteArray, raw);
-    Play play(plainOptions(), mailTo({ recipient }, raw));
+    Play play(plainOptions(), mailTo({recipient}, raw));
     play.feed("220 ready\r\n");
     play.did.clear();
     play.feed("250-mx\r\n" + extensions);
@@ -623,9 +622,9 @@ void TestClientSession::lostConnections_data()
 void TestClientSession::lostConnections()
 {
     QFETCH(int, turns);
-    const QByteArrayList all{ "220 ready\r\n", "250 mx\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 kept\r\n" };
-    for (const bool byTimeout : { false, true }) {
-        Play play(plainOptions(), mailTo({ "a@x.test" }));
+    const QByteArrayList all{"220 ready\r\n", "250 mx\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 kept\r\n"};
+    for (const bool byTimeout : {false, true}) {
+        Play play(plainOptions(), mailTo({"a@x.test"}));
         for (const QByteArray &turn : all.first(turns))
             play.feed(turn);
         play.perform(byTimeout ? play.session.timedOut() : play.session.connectionLost("reset"));
@@ -642,10 +641,10 @@ void TestClientSession::lostConnections()
 
 void TestClientSession::waitsForTheRecordBeforeTheDot()
 {
-    Play play(plainOptions(), mailTo({ "a@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test"}));
     play.goOn = false;
     greet(play);
-    for (const char *turn : { "250 ok\r\n", "250 ok\r\n", "354 go\r\n" })
+    for (const char *turn : {"250 ok\r\n", "250 ok\r\n", "354 go\r\n"})
         play.feed(turn);
     QCOMPARE(play.did.last(), QByteArray("[about to end]"));
     QCOMPARE(play.session.timeout({}), std::nullopt);
@@ -656,12 +655,12 @@ void TestClientSession::waitsForTheRecordBeforeTheDot()
 
 void TestClientSession::earlyRefusalWhileTheBodyIsSent()
 {
-    Play play(plainOptions(), mailTo({ "a@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test"}));
     play.goOn = false;
     greet(play);
-    for (const char *turn : { "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "552 5.3.4 too big\r\n" })
+    for (const char *turn : {"250 ok\r\n", "250 ok\r\n", "354 go\r\n", "552 5.3.4 too big\r\n"})
         play.feed(turn);
-    QCOMPARE(play.did.mid(play.did.size() - 2), (QByteArrayList{ "[finished]", "[close]" }));
+    QCOMPARE(play.did.mid(play.did.size() - 2), (QByteArrayList{"[finished]", "[close]"}));
     QCOMPARE(play.session.result().outcome, Outcome::Refused);
     QCOMPARE(play.session.result().reply.code, 552);
 }
@@ -669,7 +668,7 @@ void TestClientSession::earlyRefusalWhileTheBodyIsSent()
 void TestClientSession::timeouts()
 {
     const ClientTimeouts limits;
-    Play play(plainOptions(), mailTo({ "a@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test"}));
     QCOMPARE(play.session.timeout(limits), limits.greeting);
     play.feed("220 ready\r\n");
     QCOMPARE(play.session.timeout(limits), limits.hello);
@@ -704,9 +703,9 @@ void TestClientSession::brokenReplies_data()
 void TestClientSession::brokenReplies()
 {
     QFETCH(QByteArray, bytes);
-    Play play(plainOptions(), mailTo({ "a@x.test" }));
+    Play play(plainOptions(), mailTo({"a@x.test"}));
     play.feed(bytes);
-    QCOMPARE(play.did.mid(play.did.size() - 2), (QByteArrayList{ "[finished]", "[close]" }));
+    QCOMPARE(play.did.mid(play.did.size() - 2), (QByteArrayList{"[finished]", "[close]"}));
     QCOMPARE(play.session.result().outcome, Outcome::Lost);
     QVERIFY(!play.session.result().reply.text().isEmpty());
 }
@@ -715,7 +714,7 @@ void TestClientSession::recordedReplies_data()
 {
     const QString root = qEnvironmentVariable("MAILWEIR_CORPORA", QStringLiteral(TEST_DATA "/../../../shared/corpora"));
     const QDir directory(root + QStringLiteral("/mailkit-smtp-replies"));
-    const QStringList names = directory.entryList({ QStringLiteral("*.txt") });
+    const QStringList names = directory.entryList({QStringLiteral("*.txt")});
     QTest::addColumn<QString>("path");
     for (const QString &name : names)
         QTest::newRow(qPrintable(name)) << directory.filePath(name);

@@ -40,7 +40,7 @@ const QByteArray kEnvelope = "EHLO c.test\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<c@
 const QByteArray kSmuggled =
     "MAIL FROM:<evil@b.test>\r\nRCPT TO:<victim@d.test>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n";
 
-const QByteArray kQueued = "250 2.0.0 queued as " + MessageId{ 1, 0 }.text() + "\r\n";
+const QByteArray kQueued = "250 2.0.0 queued as " + MessageId{1, 0}.text() + "\r\n";
 
 /// The text of the last line sent.
 QByteArray lastLine(const ServerSession::Actions &actions)
@@ -84,7 +84,7 @@ void TestServerSession::transcript_data()
 {
     QTest::addColumn<TranscriptCase>("script");
     const QDir folder(QStringLiteral(TEST_DATA "/smtp"));
-    const QStringList files = folder.entryList({ QStringLiteral("server_*.txt") });
+    const QStringList files = folder.entryList({QStringLiteral("server_*.txt")});
     QVERIFY(!files.isEmpty());
     for (const QString &file : files) {
         for (const TranscriptCase &script : readTranscripts(folder.filePath(file)))
@@ -113,7 +113,7 @@ void TestServerSession::transcript()
 void TestServerSession::everyReplyIsWellFormed()
 {
     QFETCH(TranscriptCase, script);
-    const QByteArray replies = serve(script.setup, { script.input() }).replies;
+    const QByteArray replies = serve(script.setup, {script.input()}).replies;
     QVERIFY(replies.endsWith("\r\n"));
     for (const QByteArray &line : replies.chopped(2).split('\n')) {
         QVERIFY2(line.size() <= 511, line.constData());
@@ -175,14 +175,14 @@ void TestServerSession::lookAlike()
 {
     QFETCH(QByteArray, lookAlike);
     QFETCH(QByteArray, stored);
-    const SessionSetup setup{ testOptions(), false, std::nullopt };
+    const SessionSetup setup{testOptions(), false, std::nullopt};
     const QByteArray smuggledAsStored = kSmuggled.chopped(3);
 
     // With a line before it, and as the first bytes after 354, where CRLF has been read.
-    for (const QByteArray &before : { QByteArray("Subject: s\r\n\r\nbody"), QByteArray() }) {
+    for (const QByteArray &before : {QByteArray("Subject: s\r\n\r\nbody"), QByteArray()}) {
         const QByteArray input = kEnvelope + "DATA\r\n" + before + lookAlike + kSmuggled + "QUIT\r\n";
         const QList<QList<QByteArray>> ways =
-            input.size() < 1000 ? waysToCut(input) : QList<QList<QByteArray>>{ { input }, waysToCut(input)[1] };
+            input.size() < 1000 ? waysToCut(input) : QList<QList<QByteArray>>{{input}, waysToCut(input)[1]};
         for (const QList<QByteArray> &pieces : ways) {
             const ServedSession served = serve(setup, pieces);
             QCOMPARE(served.messages.size(), 1);
@@ -195,7 +195,7 @@ void TestServerSession::lookAlike()
     // 99, 126: beyond the size limit the same bytes do not end it either.
     SessionSetup small = setup;
     small.options.maxMessageSize = 4;
-    const ServedSession served = serve(small, { kEnvelope + "DATA\r\nbody!" + lookAlike + kSmuggled + "QUIT\r\n" });
+    const ServedSession served = serve(small, {kEnvelope + "DATA\r\nbody!" + lookAlike + kSmuggled + "QUIT\r\n"});
     QCOMPARE(served.messages.size(), 0);
     QVERIFY(served.replies.endsWith("\r\n552 5.3.4 the message is too large\r\n221 2.0.0 bye\r\n"));
 }
@@ -206,17 +206,17 @@ void TestServerSession::endlessLineIsClosed()
     const QByteArray endless(CommandReader::kMaxDiscarded + 1, 'A');
     const QByteArray expected = "220 mail.test ESMTP Mailweir\r\n500 5.5.2 the line is too long\r\n"
                                 "421 4.7.0 the line does not end\r\n";
-    const SessionSetup setup{ testOptions(), false, std::nullopt };
+    const SessionSetup setup{testOptions(), false, std::nullopt};
     QList<QByteArray> blocks;
     for (qsizetype at = 0; at < endless.size(); at += 4096)
         blocks.append(endless.mid(at, 4096));
-    for (const QList<QByteArray> &pieces : { QList<QByteArray>{ endless }, blocks }) {
+    for (const QList<QByteArray> &pieces : {QList<QByteArray>{endless}, blocks}) {
         const ServedSession served = serve(setup, pieces);
         QCOMPARE(served.replies, expected);
         QVERIFY(served.closed);
     }
 
-    const ServedSession ended = serve(setup, { endless.first(1'000'000) + "\r\nNOOP\r\n" });
+    const ServedSession ended = serve(setup, {endless.first(1'000'000) + "\r\nNOOP\r\n"});
     QVERIFY(ended.replies.endsWith("500 5.5.2 the line is too long\r\n250 2.0.0 ok\r\n"));
     QVERIFY(!ended.closed);
 }
@@ -238,13 +238,13 @@ void TestServerSession::bodyIsNotHeld()
 /// 94, 126: terminator and look-alikes at the edges of reads.
 void TestServerSession::bufferEdges()
 {
-    const SessionSetup setup{ testOptions(), false, std::nullopt };
+    const SessionSetup setup{testOptions(), false, std::nullopt};
     const QByteArray header = kEnvelope + "DATA\r\n";
-    for (const qsizetype edge : { 4096, 16384, 65536 }) {
+    for (const qsizetype edge : {4096, 16384, 65536}) {
         for (qsizetype shift = -6; shift <= 6; ++shift) {
             const QByteArray body(edge - header.size() + shift, 'x');
             const QByteArray input = header + body + "\r\n..\n.\r\n\r\n.\r\nQUIT\r\n";
-            const ServedSession served = serve(setup, { input.first(edge), input.sliced(edge) });
+            const ServedSession served = serve(setup, {input.first(edge), input.sliced(edge)});
             QCOMPARE(served.messages.size(), 1);
             QCOMPARE(served.messages[0].bytes, body + "\r\n.\n.\r\n\r\n");
             QVERIFY(served.closed);
@@ -265,13 +265,13 @@ void TestServerSession::commandsWaitForTheCommit()
     QVERIFY(session.feed("QUIT\r\n").empty());
     QVERIFY(session.timedOut().empty());
 
-    ServerSession::Actions actions = session.committed(MessageId{ 1, 0 });
+    ServerSession::Actions actions = session.committed(MessageId{1, 0});
     QCOMPARE(firstSent(actions),
              kQueued + "250 2.1.0 ok\r\n250 2.1.5 ok\r\n354 end with a dot on a line of its own\r\n");
     QCOMPARE(count<ServerSession::Submit>(actions), 1);
     QVERIFY(!closes(actions));
 
-    actions = session.committed(MessageId{ 2, 0 });
+    actions = session.committed(MessageId{2, 0});
     QCOMPARE(lastLine(actions), "221 2.0.0 bye");
     QVERIFY(closes(actions));
     QVERIFY(session.feed("NOOP\r\n").empty());
@@ -295,7 +295,7 @@ void TestServerSession::timeOut()
 /// 10
 void TestServerSession::shutDown()
 {
-    for (const QByteArray &input : { QByteArray(), QByteArray("EHLO c.test\r\n"), kEnvelope, QByteArray("NO") }) {
+    for (const QByteArray &input : {QByteArray(), QByteArray("EHLO c.test\r\n"), kEnvelope, QByteArray("NO")}) {
         ServerSession session = sessionAfter(input);
         const ServerSession::Actions actions = session.shutDown();
         QCOMPARE(lastLine(actions), "421 4.3.2 shutting down, try again later");
@@ -307,7 +307,7 @@ void TestServerSession::shutDown()
     QVERIFY(receiving.shutDown().empty());
     QCOMPARE(count<ServerSession::Submit>(receiving.feed("\r\n.\r\nNOOP\r\n")), 1);
     QVERIFY(receiving.shutDown().empty());
-    const ServerSession::Actions actions = receiving.committed(MessageId{ 1, 0 });
+    const ServerSession::Actions actions = receiving.committed(MessageId{1, 0});
     QCOMPARE(firstSent(actions), kQueued + "421 4.3.2 shutting down, try again later\r\n");
     QVERIFY(closes(actions));
 }

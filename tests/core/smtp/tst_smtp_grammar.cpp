@@ -61,60 +61,60 @@ void TestSmtpGrammar::path_data()
          "b\xc3\xbc"
          "cher.test");
 
-    for (const char *text : { "",
-                              "<",
-                              "a@b.test",
-                              "<a@b.test",
-                              "<a@b.test>>",
-                              "<<a@b.test>",
-                              "<\"a@b.test>",
-                              "<a\"b\"@c.test>",
-                              "<\"a\"b@c.test>",
-                              "<a b@c.test>",
-                              "< a@b.test>",
-                              "<a@b.test >",
-                              "<a@>",
-                              "<@b.test>",
-                              "<a>",
-                              "<postmaster@>",
-                              "<.a@b.test>",
-                              "<a.@b.test>",
-                              "<a..b@c.test>",
-                              "<a@.test>",
-                              "<a@b.>",
-                              "<a@b..c>",
-                              "<a@-b>",
-                              "<a@b->",
-                              "<a@b@c>",
-                              "<a@b/c>",
-                              "<@h1.test>",
-                              "<@:a@b>",
-                              "<@h1,:a@b>",
-                              "<@h1 a@b>",
-                              "<@h1:>",
-                              "<a@[300.1.1.1]>",
-                              "<a@[1.2.3]>",
-                              "<a@[1.2.3.4.5]>",
-                              "<a@[]>",
-                              "<a@[127.0.0.1>",
-                              "<a@[127.0.0.1]x>",
-                              "<a@[IPv6:]>",
-                              "<a@[IPv6:::1::]>",
-                              "<a@[::1]>",
-                              "<a@[IPv6:127.0.0.1]>",
-                              "<a@[Foo:bar]>",
-                              "<\"\\\">",
-                              "<\"a\\",
-                              "<\"\x7f\"@b>",
-                              "<\"\\\xc3\xa9\"@b>",
-                              "<\xff@b.test>",
-                              "<a@\xc3"
-                              ".test>",
-                              "<\xc0\xaf@b.test>",
-                              "<\xed\xa0\x80@b.test>",
-                              "<\xf4\x90\x80\x80@b.test>",
-                              "<a,b@c.test>",
-                              "<a@b.test\r>" })
+    for (const char *text : {"",
+                             "<",
+                             "a@b.test",
+                             "<a@b.test",
+                             "<a@b.test>>",
+                             "<<a@b.test>",
+                             "<\"a@b.test>",
+                             "<a\"b\"@c.test>",
+                             "<\"a\"b@c.test>",
+                             "<a b@c.test>",
+                             "< a@b.test>",
+                             "<a@b.test >",
+                             "<a@>",
+                             "<@b.test>",
+                             "<a>",
+                             "<postmaster@>",
+                             "<.a@b.test>",
+                             "<a.@b.test>",
+                             "<a..b@c.test>",
+                             "<a@.test>",
+                             "<a@b.>",
+                             "<a@b..c>",
+                             "<a@-b>",
+                             "<a@b->",
+                             "<a@b@c>",
+                             "<a@b/c>",
+                             "<@h1.test>",
+                             "<@:a@b>",
+                             "<@h1,:a@b>",
+                             "<@h1 a@b>",
+                             "<@h1:>",
+                             "<a@[300.1.1.1]>",
+                             "<a@[1.2.3]>",
+                             "<a@[1.2.3.4.5]>",
+                             "<a@[]>",
+                             "<a@[127.0.0.1>",
+                             "<a@[127.0.0.1]x>",
+                             "<a@[IPv6:]>",
+                             "<a@[IPv6:::1::]>",
+                             "<a@[::1]>",
+                             "<a@[IPv6:127.0.0.1]>",
+                             "<a@[Foo:bar]>",
+                             "<\"\\\">",
+                             "<\"a\\",
+                             "<\"\x7f\"@b>",
+                             "<\"\\\xc3\xa9\"@b>",
+                             "<\xff@b.test>",
+                             "<a@\xc3"
+                             ".test>",
+                             "<\xc0\xaf@b.test>",
+                             "<\xed\xa0\x80@b.test>",
+                             "<\xf4\x90\x80\x80@b.test>",
+                             "<a,b@c.test>",
+                             "<a@b.test\r>"})
         bad(text);
 }
 
@@ -146,7 +146,7 @@ void TestSmtpGrammar::everyPrefixIsRefused()
 /// 54
 void TestSmtpGrammar::longPathsAreNotCut()
 {
-    for (const qsizetype length : { 64, 255, 900 }) {
+    for (const qsizetype length : {64, 255, 900}) {
         const QByteArray localPart(length, 'a');
         const QByteArray domain = QByteArray("b.").repeated(length / 2) + 'c';
         const QByteArray text = '<' + localPart + '@' + domain + '>';
@@ -170,7 +170,7 @@ void TestSmtpGrammar::parameters_data()
     // 60: what is encoded stays encoded
     QTest::newRow("xtext") << QByteArray(" ENVID=a+0D+0Ab%0d") << true << QByteArray("ENVID=a+0D+0Ab%0d;");
     for (const char *text :
-         { "x", " =x", " a=", " a==", " a=b=c", " a b=", " a A", " a=1 A=2", " -a", " a_b", " a=\xc3\xa9", " \x01" })
+         {"x", " =x", " a=", " a==", " a=b=c", " a b=", " a A", " a=1 A=2", " -a", " a_b", " a=\xc3\xa9", " \x01"})
         QTest::newRow(text) << QByteArray(text) << false << QByteArray();
 }
 
@@ -225,10 +225,10 @@ void TestSmtpGrammar::everyVerbHasARule()
     QCOMPARE(commandRule("MAI").command, Command::Unknown);
     QCOMPARE(commandRule("MAILX").command, Command::Unknown);
     using enum ServerState;
-    for (const ServerState state : std::array{ Connected, Ready, Mail, Recipients }) {
-        for (const char *verb : { "EHLO", "HELO", "RSET", "NOOP", "VRFY", "HELP", "QUIT" })
+    for (const ServerState state : std::array{Connected, Ready, Mail, Recipients}) {
+        for (const char *verb : {"EHLO", "HELO", "RSET", "NOOP", "VRFY", "HELP", "QUIT"})
             QCOMPARE(commandRule(verb).verdict(state), Verdict::Allowed);
-        for (const char *verb : { "EXPN", "STARTTLS", "AUTH", "BDAT", "LHLO" })
+        for (const char *verb : {"EXPN", "STARTTLS", "AUTH", "BDAT", "LHLO"})
             QCOMPARE(commandRule(verb).verdict(state), Verdict::NotOffered);
         QCOMPARE(commandRule("MAIL").verdict(state) == Verdict::Allowed, state == Ready);
         QCOMPARE(commandRule("RCPT").verdict(state) == Verdict::Allowed, state == Mail || state == Recipients);

@@ -20,7 +20,7 @@ RecordLocation append(BodyLog &log, quint64 order, const QByteArray &body)
     [&] {
         QVERIFY(log.beginGroup());
     }();
-    const RecordLocation location = log.add(RecordKind::Message, { order, 7 }, kEnvelope, body);
+    const RecordLocation location = log.add(RecordKind::Message, {order, 7}, kEnvelope, body);
     [&] {
         QVERIFY(log.endGroup(true));
     }();
@@ -84,7 +84,7 @@ private Q_SLOTS:
         const auto second = append(log, 2, {});
         LogReader reader(m_dir);
         QCOMPARE(reader.message(first)->raw, body);
-        QCOMPARE(reader.message(first)->id, (MessageId{ 1, 7 }));
+        QCOMPARE(reader.message(first)->id, (MessageId{1, 7}));
         QCOMPARE(reader.message(second)->raw, QByteArray());
         QCOMPARE(QFile::permissions(m_dir) & ~(QFile::ReadUser | QFile::WriteUser | QFile::ExeUser),
                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -102,12 +102,12 @@ private Q_SLOTS:
             append(log, 2, "two");
         }
         BodyLog all(m_dir, {});
-        QCOMPARE(orders(*all.open({})), (QList<quint64>{ 1, 2 }));
+        QCOMPARE(orders(*all.open({})), (QList<quint64>{1, 2}));
         BodyLog rest(m_dir, {});
-        QCOMPARE(orders(*rest.open(first.end())), (QList<quint64>{ 2 }));
+        QCOMPARE(orders(*rest.open(first.end())), (QList<quint64>{2}));
         append(rest, 3, "three");
         BodyLog again(m_dir, {});
-        QCOMPARE(orders(*again.open(first.end())), (QList<quint64>{ 2, 3 }));
+        QCOMPARE(orders(*again.open(first.end())), (QList<quint64>{2, 3}));
     }
 
     void cutsATornTailAtEveryByte()
@@ -127,7 +127,7 @@ private Q_SLOTS:
             BodyLog log(m_dir, {});
             const auto recovery = log.open({});
             QVERIFY(recovery);
-            QCOMPARE(orders(*recovery), (QList<quint64>{ 1 }));
+            QCOMPARE(orders(*recovery), (QList<quint64>{1}));
             QCOMPARE(contents(path).size(), last.offset);
             const auto next = append(log, 3, "three");
             QCOMPARE(next.offset, last.offset);
@@ -147,7 +147,7 @@ private Q_SLOTS:
         const QString path = segmentPath(m_dir, 1);
         overwrite(path, contents(path) + QByteArray(5000, '\0'));
         BodyLog log(m_dir, {});
-        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{1}));
         QCOMPARE(contents(path).size(), first.end().offset);
     }
 
@@ -171,7 +171,7 @@ private Q_SLOTS:
             QCOMPARE(reader.message(second).error().code, ErrorCode::Corrupt);
             QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is damaged from byte")));
             BodyLog log(m_dir, {});
-            QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1, 3 }));
+            QCOMPARE(orders(*log.open({})), (QList<quint64>{1, 3}));
             QCOMPARE(append(log, 4, "four").segment, 2u);
             QCOMPARE(contents(path), bad); // kept as it is
             QVERIFY(QFile::remove(segmentPath(m_dir, 2)));
@@ -185,13 +185,13 @@ private Q_SLOTS:
         QVERIFY(log.open({}));
         append(log, 1, "one");
         QVERIFY(log.beginGroup());
-        const auto torn = log.add(RecordKind::Message, { 2, 7 }, kEnvelope, "two");
-        log.add(RecordKind::Message, { 3, 7 }, kEnvelope, "three");
+        const auto torn = log.add(RecordKind::Message, {2, 7}, kEnvelope, "two");
+        log.add(RecordKind::Message, {3, 7}, kEnvelope, "three");
         QVERIFY(log.endGroup(true));
         const QString path = segmentPath(m_dir, 1);
         overwrite(path, contents(path).replace(torn.offset, torn.length, QByteArray(torn.length, '\0')));
         BodyLog again(m_dir, {});
-        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{1}));
         QCOMPARE(contents(path).size(), torn.offset);
     }
 
@@ -236,7 +236,7 @@ private Q_SLOTS:
         bytes.chop(1); // torn: recovery looks at what is behind
         overwrite(path, bytes);
         BodyLog log(m_dir, {});
-        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{1}));
     }
 
     void chunksAreJoinedAndNothingWithoutACommit()
@@ -249,12 +249,12 @@ private Q_SLOTS:
         QVERIFY(log.endGroup(false));
         QVERIFY(log.beginGroup());
         const auto b = log.add(RecordKind::Chunk, {}, {}, "world");
-        const auto commit = log.add(RecordKind::Commit, { 9, 7 }, kEnvelope, encodeChunkList({ a, b }));
+        const auto commit = log.add(RecordKind::Commit, {9, 7}, kEnvelope, encodeChunkList({a, b}));
         QVERIFY(log.endGroup(true));
         LogReader reader(m_dir);
         QCOMPARE(reader.message(commit)->raw, QByteArray("hello world"));
         BodyLog again(m_dir, {});
-        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 9 }));
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{9}));
     }
 
     void aFailureClosesTheSegment_data()
@@ -275,7 +275,7 @@ private Q_SLOTS:
         QVERIFY(log.endGroup(false));
         (onSync ? orders_->failSync : orders_->failWrite) = true;
         QVERIFY(log.beginGroup());
-        log.add(RecordKind::Message, { 2, 7 }, kEnvelope, "two");
+        log.add(RecordKind::Message, {2, 7}, kEnvelope, "two");
         QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("could not be written")));
         QVERIFY(!log.endGroup(true));
         QVERIFY(log.wasLost(chunk));
@@ -283,7 +283,7 @@ private Q_SLOTS:
         QCOMPARE(contents(segmentPath(m_dir, 1)).size(), first.end().offset);
         QCOMPARE(append(log, 3, "three").segment, 2u);
         BodyLog again(m_dir, {});
-        QCOMPARE(orders(*again.open({})), (QList<quint64>{ 1, 3 }));
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{1, 3}));
     }
 
     void aHeadlessSegmentIsLeftAlone()
@@ -295,7 +295,7 @@ private Q_SLOTS:
         }
         overwrite(segmentPath(m_dir, 2), "MWLOG");
         BodyLog log(m_dir, {});
-        QCOMPARE(orders(*log.open({})), (QList<quint64>{ 1 }));
+        QCOMPARE(orders(*log.open({})), (QList<quint64>{1}));
         QCOMPARE(append(log, 2, "two").segment, 3u);
     }
 

@@ -32,14 +32,14 @@ int work(const QString &database, quint64 number)
 {
     SubjectClassifier classifier;
     SystemClock clock;
-    SqliteStore store({ database }, classifier, clock, [](const StoreChange &) {});
+    SqliteStore store({database}, classifier, clock, [](const StoreChange &) {});
     if (!store.open())
         return 1;
     for (;; ++number) {
         auto intake = store.beginMessage();
         intake->append(body(number));
         auto answer = std::make_shared<Awaited<Result<MessageId>>>();
-        intake->commit(envelopeTo({ "a@example.test" }, clock.now()), [answer, number](Result<MessageId> id) {
+        intake->commit(envelopeTo({"a@example.test"}, clock.now()), [answer, number](Result<MessageId> id) {
             if (id) {
                 std::printf("M %llu %s\n", static_cast<unsigned long long>(number), id->text().constData());
                 std::fflush(stdout);
@@ -52,11 +52,11 @@ int work(const QString &database, quint64 number)
             continue;
         DeliveryId sealed;
         const auto done = change(store, [&](StoreWriter &writer) -> Result<void> {
-            const BatchId batch{ qint64(QRandomGenerator::global()->bounded(3)) + qint64(number / 40) };
+            const BatchId batch{qint64(QRandomGenerator::global()->bounded(3)) + qint64(number / 40)};
             if (!writer.beginSealing(batch))
                 return {};
             Delivery delivery;
-            delivery.recipients = { { "a@example.test", DeliveryState::Waiting, {} } };
+            delivery.recipients = {{"a@example.test", DeliveryState::Waiting, {}}};
             const auto stored = writer.finishSealing(batch, delivery, "summary of " + batch.text());
             sealed = stored ? stored->id : DeliveryId{};
             return stored ? Result<void>() : stored.error();
@@ -83,7 +83,7 @@ private Q_SLOTS:
         for (int round = 0; round < kRounds; ++round) {
             QProcess child;
             child.start(QCoreApplication::applicationFilePath(),
-                        { QStringLiteral("--work"), database, QString::number(next) });
+                        {QStringLiteral("--work"), database, QString::number(next)});
             QVERIFY(child.waitForStarted());
             const int lines = QRandomGenerator::global()->bounded(1, kKillAfterLines);
             for (int seen = 0; seen < lines;) {
@@ -157,9 +157,9 @@ private:
     {
         SubjectClassifier classifier;
         SystemClock clock;
-        SqliteStore store({ database }, classifier, clock, [](const StoreChange &) {});
+        SqliteStore store({database}, classifier, clock, [](const StoreChange &) {});
         QVERIFY(store.open());
-        const auto all = ask(store, [](StoreReader &reader) { return reader.messages({ .limit = 0 }); });
+        const auto all = ask(store, [](StoreReader &reader) { return reader.messages({.limit = 0}); });
         QVERIFY(all);
         QSet<MessageId> present;
         QSet<QByteArray> numbers;

@@ -25,7 +25,7 @@ Delivery summaryFor(const Batch &batch, DeliveryState state = DeliveryState::Wai
     delivery.messageId = "summary@example.test";
     delivery.sender = "mailweir@example.test";
     delivery.relay = QStringLiteral("default");
-    delivery.recipients = { { batch.recipient, state, {} } };
+    delivery.recipients = {{batch.recipient, state, {}}};
     delivery.state = state;
     delivery.createdAt = fromUnixMs(1'777'626'000'000);
     delivery.roundStartedAt = delivery.createdAt;
@@ -39,8 +39,8 @@ class TestSqliteStore : public QObject {
 private:
     void openStore(const BodyLogOptions &options = {})
     {
-        m_store = std::make_unique<SqliteStore>(StoreLocation{ database() }, m_classifier, m_clock,
-                                                m_changes.observer(), options);
+        m_store = std::make_unique<SqliteStore>(StoreLocation{database()}, m_classifier, m_clock, m_changes.observer(),
+                                                options);
         QVERIFY(m_store->open());
     }
     void reopen()
@@ -50,7 +50,7 @@ private:
     }
     QString database() const { return m_dir->filePath(QStringLiteral("mailweir.db")); }
 
-    MessageId putMail(const QByteArray &subject, const QList<QByteArray> &to = { kA },
+    MessageId putMail(const QByteArray &subject, const QList<QByteArray> &to = {kA},
                       const QByteArray &rest = "\r\nx\r\n")
     {
         m_clock.advance(Milliseconds(1000));
@@ -135,15 +135,15 @@ private Q_SLOTS:
         QByteArray raw = mail("all bytes", "\r\n");
         for (int i = 0; i < 256; ++i)
             raw.append(char(i));
-        Envelope envelope = envelopeTo({ kA, kB, kA }, m_clock.now());
-        envelope.parameters = { { "SMTPUTF8", "" } };
+        Envelope envelope = envelopeTo({kA, kB, kA}, m_clock.now());
+        envelope.parameters = {{"SMTPUTF8", ""}};
         const auto id = put(*m_store, raw, envelope);
         QVERIFY(id);
         QCOMPARE(*ask(*m_store, [&](StoreReader &reader) { return reader.raw(*id); }), raw);
         QCOMPARE(*ask(*m_store, [&](StoreReader &reader) { return reader.envelope(*id); }), envelope);
-        const auto unknown = ask(*m_store, [](StoreReader &reader) { return reader.raw({ 1, 2 }); });
+        const auto unknown = ask(*m_store, [](StoreReader &reader) { return reader.raw({1, 2}); });
         QCOMPARE(unknown.error().code, ErrorCode::NotFound);
-        const auto guessed = ask(*m_store, [&](StoreReader &reader) { return reader.message({ id->order, 2 }); });
+        const auto guessed = ask(*m_store, [&](StoreReader &reader) { return reader.message({id->order, 2}); });
         QCOMPARE(guessed.error().code, ErrorCode::NotFound);
     }
 
@@ -161,7 +161,7 @@ private Q_SLOTS:
         }
         dropped.reset();
         QCOMPARE(intake->size(), raw.size());
-        intake->commit(envelopeTo({ kA }, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
+        intake->commit(envelopeTo({kA}, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
         const auto id = answer->get();
         QVERIFY(id && *id);
         QCOMPARE(*ask(*m_store, [&](StoreReader &reader) { return reader.raw(**id); }), raw);
@@ -175,25 +175,25 @@ private Q_SLOTS:
         QList<MessageId> ids;
         for (int i = 0; i < 10; ++i)
             ids.prepend(putMail(i % 2 ? "odd" : "even"));
-        const auto first = messages({ .limit = 4 });
+        const auto first = messages({.limit = 4});
         QCOMPARE(first.size(), 4);
         QCOMPARE(first[0].id, ids[0]);
-        const auto second = messages({ .before = first.last().id, .limit = 4 });
+        const auto second = messages({.before = first.last().id, .limit = 4});
         QCOMPARE(second[0].id, ids[4]);
-        QCOMPARE(messages({ .start = 8, .limit = 4 }).size(), 2);
-        QCOMPARE(messages({ .limit = 0 }).size(), 10);
-        QCOMPARE(messages({ .group = group(QStringLiteral("odd")).id, .limit = 0 }).size(), 5);
-        QCOMPARE(messages({ .group = group(QStringLiteral("odd")).id, .before = ids[4], .limit = 2 })[0].id, ids[6]);
+        QCOMPARE(messages({.start = 8, .limit = 4}).size(), 2);
+        QCOMPARE(messages({.limit = 0}).size(), 10);
+        QCOMPARE(messages({.group = group(QStringLiteral("odd")).id, .limit = 0}).size(), 5);
+        QCOMPARE(messages({.group = group(QStringLiteral("odd")).id, .before = ids[4], .limit = 2})[0].id, ids[6]);
     }
 
     void countsGroups()
     {
         m_clock.set(fromUnixMs(60'000 * 29'000'000LL));
         for (int i = 0; i < 3; ++i)
-            putMail("one", { kA });
+            putMail("one", {kA});
         m_clock.advance(Milliseconds(60'000));
-        putMail("one", { kA, kB, "C@Example.test", "d@example.test", "d@example.test" });
-        putMail("two", { kB, kA });
+        putMail("one", {kA, kB, "C@Example.test", "d@example.test", "d@example.test"});
+        putMail("two", {kB, kA});
         const Group one = group(QStringLiteral("one"));
         QCOMPARE(one.count, 4);
         QCOMPARE(one.unread, 4);
@@ -236,32 +236,32 @@ private Q_SLOTS:
 
     void removesMessages()
     {
-        const MessageId first = putMail("one", { kA });
-        const MessageId second = putMail("one", { kB });
+        const MessageId first = putMail("one", {kA});
+        const MessageId second = putMail("one", {kB});
         putMail("two");
         QCOMPARE(counts().messages, 3);
         m_changes.take();
-        QVERIFY(write([&](StoreWriter &writer) { return writer.removeMessages({ first, { 1, 1 } }); }));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.removeMessages({first, {1, 1}}); }));
         auto seen = m_changes.take();
         QCOMPARE(seen.size(), 1);
-        QCOMPARE(seen[0].removed, QList<MessageId>{ first });
+        QCOMPARE(seen[0].removed, QList<MessageId>{first});
         QCOMPARE(seen[0].groups.size(), 1);
         const Group one = group(QStringLiteral("one"));
         QCOMPARE(one, seen[0].groups[0]);
         QCOMPARE(one.count, 1);
-        QCOMPARE(one.recipients, QStringList{ QString::fromLatin1(kB) });
+        QCOMPARE(one.recipients, QStringList{QString::fromLatin1(kB)});
         QCOMPARE(one.recipientCount, 1);
         QCOMPARE(one.first, one.last);
-        QVERIFY(write([&](StoreWriter &writer) { return writer.removeMessages({ second }); }));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.removeMessages({second}); }));
         seen = m_changes.take();
-        QCOMPARE(seen[0].removedGroups, QList<GroupId>{ one.id });
+        QCOMPARE(seen[0].removedGroups, QList<GroupId>{one.id});
         QCOMPARE(counts().groups, 1);
         // The batches keep what they have, and the group is the same when it comes back into one that is open.
         QCOMPARE(batches().size(), 3);
         const BatchId open = batches()[0].id;
         const auto content = ask(*m_store, [open](StoreReader &reader) { return reader.batchContent(open); });
         QCOMPARE(content->groups[0].lastRaw, mail("one", "\r\nx\r\n"));
-        putMail("one", { kA });
+        putMail("one", {kA});
         QCOMPARE(group(QStringLiteral("one")).id, one.id);
         QCOMPARE(group(QStringLiteral("one")).count, 1);
         QCOMPARE(batches()[0].count, 2);
@@ -293,9 +293,9 @@ private Q_SLOTS:
         putMail("one");
         QCOMPARE(counts().unread, 2);
         m_changes.take();
-        QVERIFY(write([&](StoreWriter &writer) { return writer.markRead({ id, id, { 5, 5 } }); }));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.markRead({id, id, {5, 5}}); }));
         const auto seen = m_changes.take();
-        QCOMPARE(seen[0].readStateChanged, QList<MessageId>{ id });
+        QCOMPARE(seen[0].readStateChanged, QList<MessageId>{id});
         QCOMPARE(seen[0].groups[0].unread, 1);
         QCOMPARE(counts().unread, 1);
         QVERIFY(ask(*m_store, [id](StoreReader &reader) { return reader.message(id); })->read);
@@ -303,10 +303,10 @@ private Q_SLOTS:
 
     void describesBatches()
     {
-        putMail("one", { kA }, "X-Key: shared\r\nX-Date: 5000\r\n\r\n1\r\n");
-        putMail("two", { kA }, "X-Key: shared\r\n\r\n2\r\n");
-        putMail("one", { kA }, "X-Key: shared\r\nX-Date: 4000\r\n\r\n3\r\n");
-        putMail("one", { kA }, "X-Key: shared\r\nX-Date: 4500\r\n\r\n4\r\n");
+        putMail("one", {kA}, "X-Key: shared\r\nX-Date: 5000\r\n\r\n1\r\n");
+        putMail("two", {kA}, "X-Key: shared\r\n\r\n2\r\n");
+        putMail("one", {kA}, "X-Key: shared\r\nX-Date: 4000\r\n\r\n3\r\n");
+        putMail("one", {kA}, "X-Key: shared\r\nX-Date: 4500\r\n\r\n4\r\n");
         const auto all = batches();
         QCOMPARE(all.size(), 1);
         QCOMPARE(all[0].count, 4);
@@ -354,7 +354,7 @@ private Q_SLOTS:
             return sealed ? Result<void>() : sealed.error();
         }));
         const auto seen = m_changes.take();
-        QCOMPARE(seen[0].deliveries, QList<Delivery>{ stored });
+        QCOMPARE(seen[0].deliveries, QList<Delivery>{stored});
         QCOMPARE(seen[0].batches[0].delivery, stored.id);
         QCOMPARE(seen[0].groups[0].state, GroupState::Sending);
         QCOMPARE(seen[0].groups[0].batch, std::optional(both[1]));
@@ -380,7 +380,7 @@ private Q_SLOTS:
         QVERIFY(set(BatchState::Held));
         QCOMPARE(group(QStringLiteral("one")).state, GroupState::Held);
         putMail("one");
-        QCOMPARE(batches({ BatchState::Held })[0].count, 2);
+        QCOMPARE(batches({BatchState::Held})[0].count, 2);
         QCOMPARE(group(QStringLiteral("one")).batch->state, BatchState::Held);
         QVERIFY(set(BatchState::Collecting));
         QCOMPARE(group(QStringLiteral("one")).state, GroupState::Collecting);
@@ -388,8 +388,8 @@ private Q_SLOTS:
         QCOMPARE(group(QStringLiteral("one")).state, GroupState::Caught);
         QCOMPARE(set(BatchState::Held).error().code, ErrorCode::Conflict);
         putMail("one");
-        QCOMPARE(batches({ BatchState::Collecting })[0].count, 1);
-        QCOMPARE(write([](StoreWriter &writer) -> Result<void> { return writer.batch({ 99 }).error(); }).error().code,
+        QCOMPARE(batches({BatchState::Collecting})[0].count, 1);
+        QCOMPARE(write([](StoreWriter &writer) -> Result<void> { return writer.batch({99}).error(); }).error().code,
                  ErrorCode::NotFound);
     }
 
@@ -419,7 +419,7 @@ private Q_SLOTS:
         // New mail hides only what is less urgent.
         putMail("one");
         QCOMPARE(group(QStringLiteral("one")).state, std::min(expected, GroupState::Collecting));
-        seal(batches({ BatchState::Collecting })[0], DeliveryState::Sent);
+        seal(batches({BatchState::Collecting})[0], DeliveryState::Sent);
         QCOMPARE(group(QStringLiteral("one")).state, std::min(expected, GroupState::Sent));
     }
 
@@ -427,10 +427,8 @@ private Q_SLOTS:
     {
         Delivery delivery = summaryFor({});
         delivery.kind = DeliveryKind::Release;
-        delivery.recipients = {
-            { "x@example.test", DeliveryState::Sent, { 250, { 2, 0, 0 }, { "ok" } } },
-            { "y@example.test", DeliveryState::Deferred, { 451, { 4, 3, 0 }, { "later", "please" } } }
-        };
+        delivery.recipients = {{"x@example.test", DeliveryState::Sent, {250, {2, 0, 0}, {"ok"}}},
+                               {"y@example.test", DeliveryState::Deferred, {451, {4, 3, 0}, {"later", "please"}}}};
         delivery.state = DeliveryState::Deferred;
         delivery.nextAttemptAt = fromUnixMs(42);
         delivery.endOfDataSent = true;
@@ -440,11 +438,11 @@ private Q_SLOTS:
         attempt.stage = Stage::Recipient;
         attempt.host = QStringLiteral("mx.example.test:25");
         attempt.code = 451;
-        attempt.enhanced = { 4, 3, 0 };
+        attempt.enhanced = {4, 3, 0};
         attempt.text = QStringLiteral("später");
         attempt.durationMs = 12;
-        attempt.transcript = { { 1, TranscriptLine::Side::Client, "EHLO x" },
-                               { 2, TranscriptLine::Side::Server, "250 \xff" } };
+        attempt.transcript = {{1, TranscriptLine::Side::Client, "EHLO x"},
+                              {2, TranscriptLine::Side::Server, "250 \xff"}};
         QVERIFY(write([&](StoreWriter &writer) -> Result<void> {
             const auto stored = writer.addDelivery(delivery, QByteArray("raw\0mail", 8));
             if (!stored)
@@ -460,7 +458,7 @@ private Q_SLOTS:
         QCOMPARE(*ask(*m_store, [id](StoreReader &reader) { return reader.deliveryRaw(id); }),
                  QByteArray("raw\0mail", 8));
         QCOMPARE(*ask(*m_store, [id](StoreReader &reader) { return reader.attempts(id); }),
-                 QList<DeliveryAttempt>{ attempt });
+                 QList<DeliveryAttempt>{attempt});
         delivery.recipients[1].state = DeliveryState::Sent;
         delivery.state = DeliveryState::Sent;
         delivery.nextAttemptAt.reset();
@@ -475,13 +473,13 @@ private Q_SLOTS:
         };
         QCOMPARE(list({}).size(), 4);
         QCOMPARE(list({}).last(), delivery);
-        QCOMPARE(list({ .states = { DeliveryState::Sent } }).size(), 1);
-        QCOMPARE(list({ .before = DeliveryId{ 3 }, .limit = 1 })[0].id, DeliveryId{ 2 });
+        QCOMPARE(list({.states = {DeliveryState::Sent}}).size(), 1);
+        QCOMPARE(list({.before = DeliveryId{3}, .limit = 1})[0].id, DeliveryId{2});
         Delivery unknown = delivery;
-        unknown.id = { 99 };
+        unknown.id = {99};
         QCOMPARE(write([&](StoreWriter &writer) { return writer.updateDelivery(unknown); }).error().code,
                  ErrorCode::NotFound);
-        QCOMPARE(ask(*m_store, [](StoreReader &reader) { return reader.attempts({ 99 }); }).error().code,
+        QCOMPARE(ask(*m_store, [](StoreReader &reader) { return reader.attempts({99}); }).error().code,
                  ErrorCode::NotFound);
     }
 
@@ -491,9 +489,9 @@ private Q_SLOTS:
         QCOMPARE(counts().unread, 1);
         m_changes.take();
         const auto result = write([&](StoreWriter &writer) -> Result<void> {
-            if (const auto removed = writer.removeMessages({ id }); !removed)
+            if (const auto removed = writer.removeMessages({id}); !removed)
                 return removed;
-            return Error{ ErrorCode::Refused, QStringLiteral("changed my mind"), {} };
+            return Error{ErrorCode::Refused, QStringLiteral("changed my mind"), {}};
         });
         QCOMPARE(result.error().code, ErrorCode::Refused);
         QVERIFY(m_changes.take().isEmpty());
@@ -504,7 +502,7 @@ private Q_SLOTS:
 
     void keepsAllOverAReopen()
     {
-        putMail("one", { kA, kB });
+        putMail("one", {kA, kB});
         putMail("two");
         const Delivery delivery = seal(batches()[0], DeliveryState::Failed);
         const auto groupsBefore = groups();
@@ -516,7 +514,7 @@ private Q_SLOTS:
         QCOMPARE(messages(), messagesBefore);
         QCOMPARE(ask(*m_store, [&](StoreReader &reader) { return reader.delivery(delivery.id); })->state,
                  DeliveryState::Failed);
-        const MessageId next = putMail("one", { kB });
+        const MessageId next = putMail("one", {kB});
         QVERIFY(next > messagesBefore[0].id);
         QCOMPARE(batches()[1].count, 2); // the open one goes on
     }
@@ -536,7 +534,7 @@ private Q_SLOTS:
                         mail("many " + QByteArray::number(i % 3), "\r\n" + QByteArray::number(t * kEach + i) + "\r\n");
                     auto intake = m_store->beginMessage();
                     intake->append(raw);
-                    intake->commit(envelopeTo({ kA }, m_clock.now()), [&, raw](Result<MessageId> id) {
+                    intake->commit(envelopeTo({kA}, m_clock.now()), [&, raw](Result<MessageId> id) {
                         const std::lock_guard lock(mutex);
                         acknowledged.insert(id ? *id : MessageId{}, raw);
                         all.notify_one();
@@ -563,7 +561,7 @@ private Q_SLOTS:
     void bringsBackMailWhenTheDatabaseIsLost()
     {
         QFETCH(bool, damaged);
-        const MessageId id = putMail("one", { kA, kB });
+        const MessageId id = putMail("one", {kA, kB});
         putMail("two");
         m_store.reset();
         if (damaged) {
@@ -598,8 +596,7 @@ private Q_SLOTS:
             QVERIFY(QSqlQuery(db).exec(QStringLiteral("PRAGMA user_version = 9000")));
         }
         QSqlDatabase::removeDatabase(QStringLiteral("newer"));
-        m_store =
-            std::make_unique<SqliteStore>(StoreLocation{ database() }, m_classifier, m_clock, m_changes.observer());
+        m_store = std::make_unique<SqliteStore>(StoreLocation{database()}, m_classifier, m_clock, m_changes.observer());
         const auto opened = m_store->open();
         QCOMPARE(opened.error().code, ErrorCode::TooNew);
         QCOMPARE(opened.error().subject, database());
@@ -607,7 +604,7 @@ private Q_SLOTS:
 
     void refusesADirectoryThatIsMissing()
     {
-        SqliteStore store({ m_dir->filePath(QStringLiteral("no/such/x.db")) }, m_classifier, m_clock,
+        SqliteStore store({m_dir->filePath(QStringLiteral("no/such/x.db"))}, m_classifier, m_clock,
                           m_changes.observer());
         QVERIFY(!store.open());
     }
@@ -627,10 +624,10 @@ private Q_SLOTS:
         openStore(failingFiles(orders));
         const MessageId first = putMail("one");
         orders->failSync = true;
-        const auto failed = put(*m_store, mail("one"), envelopeTo({ kA }, m_clock.now()));
+        const auto failed = put(*m_store, mail("one"), envelopeTo({kA}, m_clock.now()));
         QCOMPARE(failed.error().code, ErrorCode::Io);
         orders->failWrite = true;
-        const auto full = put(*m_store, mail("one"), envelopeTo({ kA }, m_clock.now()));
+        const auto full = put(*m_store, mail("one"), envelopeTo({kA}, m_clock.now()));
         QCOMPARE(full.error().code, ErrorCode::DiskFull);
         const MessageId second = putMail("one");
         QVERIFY(QFile::exists(m_dir->filePath(QStringLiteral("mailweir.log/0000000002.seg"))));
@@ -650,9 +647,9 @@ private Q_SLOTS:
         putMail("makes the first part durable");
         large->append(QByteArray(1024 * 1024, 'y'));
         orders->failSync = true;
-        QVERIFY(!put(*m_store, mail("fails"), envelopeTo({ kA }, m_clock.now())));
+        QVERIFY(!put(*m_store, mail("fails"), envelopeTo({kA}, m_clock.now())));
         auto answer = std::make_shared<Awaited<Result<MessageId>>>();
-        large->commit(envelopeTo({ kA }, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
+        large->commit(envelopeTo({kA}, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
         QVERIFY(!answer->get()->ok());
         QCOMPARE(counts().messages, 1);
     }
@@ -670,7 +667,7 @@ private Q_SLOTS:
         auto late = m_store->beginMessage();
         auto intake = m_store->beginMessage();
         intake->append(mail("one"));
-        intake->commit(envelopeTo({ kA }, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
+        intake->commit(envelopeTo({kA}, m_clock.now()), [answer](Result<MessageId> id) { answer->set(id); });
         auto changed = std::make_shared<Awaited<Result<void>>>();
         m_store->write([](StoreWriter &) { return Result<void>(); },
                        [changed](Result<void> done) { changed->set(done); });

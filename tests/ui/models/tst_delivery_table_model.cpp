@@ -13,10 +13,10 @@ namespace {
 Delivery makeDelivery(qint64 id, DeliveryState state)
 {
     Delivery delivery;
-    delivery.id = DeliveryId{ id };
+    delivery.id = DeliveryId{id};
     delivery.state = state;
     delivery.subject = QStringLiteral("[mailweir] 3 instances: Disk full");
-    delivery.recipients = { DeliveryRecipient{ .address = "ops@example.test", .state = state } };
+    delivery.recipients = {DeliveryRecipient{.address = "ops@example.test", .state = state}};
     return delivery;
 }
 
@@ -41,34 +41,34 @@ private Q_SLOTS:
 
     void showsWhatWantsAttention()
     {
-        m_model->apply({ makeDelivery(1, DeliveryState::Sent), makeDelivery(2, DeliveryState::Failed),
-                         makeDelivery(3, DeliveryState::Cancelled), makeDelivery(4, DeliveryState::Deferred) });
-        QCOMPARE(ids(), (QList<qint64>{ 4, 2 }));
+        m_model->apply({makeDelivery(1, DeliveryState::Sent), makeDelivery(2, DeliveryState::Failed),
+                        makeDelivery(3, DeliveryState::Cancelled), makeDelivery(4, DeliveryState::Deferred)});
+        QCOMPARE(ids(), (QList<qint64>{4, 2}));
         QCOMPARE(m_model->count(DeliveryState::Failed), 1);
     }
 
     void insertsRunsWhereTheyBelong()
     {
-        m_model->reset({ makeDelivery(10, DeliveryState::Failed), makeDelivery(20, DeliveryState::Failed) });
-        const QPersistentModelIndex ten(m_model->indexOf(DeliveryId{ 10 }));
+        m_model->reset({makeDelivery(10, DeliveryState::Failed), makeDelivery(20, DeliveryState::Failed)});
+        const QPersistentModelIndex ten(m_model->indexOf(DeliveryId{10}));
         const QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
-        m_model->apply({ makeDelivery(5, DeliveryState::Held), makeDelivery(15, DeliveryState::Held),
-                         makeDelivery(16, DeliveryState::Held), makeDelivery(30, DeliveryState::Held),
-                         makeDelivery(31, DeliveryState::Held) });
-        QCOMPARE(ids(), (QList<qint64>{ 31, 30, 20, 16, 15, 10, 5 }));
+        m_model->apply({makeDelivery(5, DeliveryState::Held), makeDelivery(15, DeliveryState::Held),
+                        makeDelivery(16, DeliveryState::Held), makeDelivery(30, DeliveryState::Held),
+                        makeDelivery(31, DeliveryState::Held)});
+        QCOMPARE(ids(), (QList<qint64>{31, 30, 20, 16, 15, 10, 5}));
         QCOMPARE(inserted.count(), 3);
         QCOMPARE(ten.row(), 5);
     }
 
     void keepsWhatEndsUntilTold()
     {
-        m_model->reset({ makeDelivery(1, DeliveryState::Failed), makeDelivery(2, DeliveryState::Failed),
-                         makeDelivery(3, DeliveryState::Deferred) });
-        m_model->apply({ makeDelivery(3, DeliveryState::Sent), makeDelivery(2, DeliveryState::Sent) });
+        m_model->reset({makeDelivery(1, DeliveryState::Failed), makeDelivery(2, DeliveryState::Failed),
+                        makeDelivery(3, DeliveryState::Deferred)});
+        m_model->apply({makeDelivery(3, DeliveryState::Sent), makeDelivery(2, DeliveryState::Sent)});
         QCOMPARE(m_model->rowCount(), 3);
         QCOMPARE(m_model->index(0, DeliveryTableModel::StateColumn).data().toString(), QStringLiteral("Sent"));
         m_model->dropFinished();
-        QCOMPARE(ids(), QList<qint64>{ 1 });
+        QCOMPARE(ids(), QList<qint64>{1});
     }
 
     void tellsReasonAndNextTry()
@@ -77,13 +77,13 @@ private Q_SLOTS:
         delivery.lastError = QStringLiteral("450 4.2.0 greylisted");
         delivery.nextAttemptAt = m_clock.now() + std::chrono::minutes(5);
         delivery.attempts = 1234;
-        m_model->apply({ delivery });
+        m_model->apply({delivery});
         QCOMPARE(m_model->index(0, DeliveryTableModel::ReasonColumn).data().toString(), delivery.lastError);
         QCOMPARE(m_model->index(0, DeliveryTableModel::NextTryColumn).data().toString(), QStringLiteral("in 5 min"));
         QCOMPARE(m_model->index(0, DeliveryTableModel::AttemptsColumn).data().toString(), QLocale().toString(1234));
         delivery.lastError = QStringLiteral("no_relay");
         delivery.state = DeliveryState::Held;
-        m_model->apply({ delivery });
+        m_model->apply({delivery});
         QCOMPARE(m_model->index(0, DeliveryTableModel::ReasonColumn).data().toString(),
                  QStringLiteral("No relay is set"));
         QCOMPARE(m_model->index(0, DeliveryTableModel::StateColumn).data().toString(), QStringLiteral("Not sent"));

@@ -38,12 +38,12 @@ private Q_SLOTS:
 
     void picksTheRecipientThatDecided()
     {
-        Delivery delivery{ .state = DeliveryState::Failed };
+        Delivery delivery{.state = DeliveryState::Failed};
         QVERIFY(!DeliveryWords::decisive(delivery));
-        delivery.recipients = { { .address = "a@example.test", .state = DeliveryState::Sent },
-                                { .address = "b@example.test",
-                                  .state = DeliveryState::Failed,
-                                  .reply = { .code = 550, .enhanced = { 5, 1, 1 }, .lines = { "no such user" } } } };
+        delivery.recipients = {{.address = "a@example.test", .state = DeliveryState::Sent},
+                               {.address = "b@example.test",
+                                .state = DeliveryState::Failed,
+                                .reply = {.code = 550, .enhanced = {5, 1, 1}, .lines = {"no such user"}}}};
         QCOMPARE(DeliveryWords::decisive(delivery)->address, QByteArray("b@example.test"));
         QCOMPARE(DeliveryWords::reason(delivery), QStringLiteral("550 5.1.1 no such user"));
         QCOMPARE(DeliveryWords::meaning(delivery), QStringLiteral("The server does not know this address."));
@@ -52,10 +52,10 @@ private Q_SLOTS:
     void saysWhatHappensNext()
     {
         const FakeClock clock;
-        Delivery delivery{ .state = DeliveryState::Deferred, .nextAttemptAt = clock.now() + std::chrono::seconds(90) };
+        Delivery delivery{.state = DeliveryState::Deferred, .nextAttemptAt = clock.now() + std::chrono::seconds(90)};
         QCOMPARE(DeliveryWords::next(delivery, clock.now()), QStringLiteral("Mailweir tries again in 1 min."));
         QCOMPARE(DeliveryWords::next(delivery, *delivery.nextAttemptAt), QStringLiteral("Mailweir tries again now."));
-        delivery = { .state = DeliveryState::Held, .lastError = QStringLiteral("no_relay") };
+        delivery = {.state = DeliveryState::Held, .lastError = QStringLiteral("no_relay")};
         QVERIFY(DeliveryWords::needsRelay(delivery));
         QVERIFY(DeliveryWords::next(delivery, clock.now()).contains(QStringLiteral("Set up a relay")));
     }

@@ -27,7 +27,7 @@ private Q_SLOTS:
                                                 },
                                             .unsubscribe = [this](int subscription) { m_unsubscribed = subscription; },
                                             .read = m_store->runner(),
-                                            .status = [] { return EngineStatus{ .clients = 3 }; },
+                                            .status = [] { return EngineStatus{.clients = 3}; },
                                         },
                                         m_clock);
     }
@@ -42,9 +42,9 @@ private Q_SLOTS:
 
     void loadsTheFirstState()
     {
-        m_store->storedGroups = { makeGroup(1), makeGroup(2) };
-        m_store->storedDeliveries = { Delivery{ .id = DeliveryId{ 1 }, .state = DeliveryState::Failed },
-                                      Delivery{ .id = DeliveryId{ 2 }, .state = DeliveryState::Sent } };
+        m_store->storedGroups = {makeGroup(1), makeGroup(2)};
+        m_store->storedDeliveries = {Delivery{.id = DeliveryId{1}, .state = DeliveryState::Failed},
+                                     Delivery{.id = DeliveryId{2}, .state = DeliveryState::Sent}};
         ready();
         QCOMPARE(m_feed->groups()->rowCount(), 2);
         QCOMPARE(m_feed->deliveries()->rowCount(), 1);
@@ -55,12 +55,12 @@ private Q_SLOTS:
     void endsRightWhenChangesOvertakeTheSnapshot()
     {
         m_feed->setWatched(true);
-        m_store->storedGroups = { makeGroup(1, 6) };
-        m_observer.storeChanged({ .groups = { makeGroup(1, 5) } });
-        m_observer.storeChanged({ .groups = { makeGroup(1, 6), makeGroup(2) } });
+        m_store->storedGroups = {makeGroup(1, 6)};
+        m_observer.storeChanged({.groups = {makeGroup(1, 5)}});
+        m_observer.storeChanged({.groups = {makeGroup(1, 6), makeGroup(2)}});
         ready();
         QTRY_COMPARE(m_feed->groups()->rowCount(), 2);
-        QCOMPARE(m_feed->groups()->find(GroupId{ 1 })->count, 6);
+        QCOMPARE(m_feed->groups()->find(GroupId{1})->count, 6);
     }
 
     void bringsManyThreadsChangesInFewBatches()
@@ -71,7 +71,7 @@ private Q_SLOTS:
         const QSignalSpy inserted(m_feed->groups(), &QAbstractItemModel::rowsInserted);
         std::thread engine([this] {
             for (int i = 1; i <= 200; ++i)
-                m_observer.storeChanged({ .groups = { makeGroup(i) } });
+                m_observer.storeChanged({.groups = {makeGroup(i)}});
         });
         engine.join();
         QTRY_COMPARE(m_feed->groups()->rowCount(), 200);
@@ -82,38 +82,38 @@ private Q_SLOTS:
     {
         ready();
         const QSignalSpy flushed(m_feed.get(), &Feed::flushed);
-        m_observer.storeChanged({ .groups = { makeGroup(1, 1) } });
-        m_observer.storeChanged({ .groups = { makeGroup(1, 2) } });
+        m_observer.storeChanged({.groups = {makeGroup(1, 1)}});
+        m_observer.storeChanged({.groups = {makeGroup(1, 2)}});
         QTest::qWait(0); // one turn of the loop brings the changes in
         m_feed->setWatched(true);
         QCOMPARE(flushed.count(), 1);
-        QCOMPARE(m_feed->groups()->find(GroupId{ 1 })->count, 2);
+        QCOMPARE(m_feed->groups()->find(GroupId{1})->count, 2);
     }
 
     void showsArrivalsOfTheShownGroup()
     {
-        m_store->storedGroups = { makeGroup(1), makeGroup(2) };
+        m_store->storedGroups = {makeGroup(1), makeGroup(2)};
         ready();
         m_feed->setWatched(true);
-        m_feed->messages()->setGroup(GroupId{ 1 });
+        m_feed->messages()->setGroup(GroupId{1});
         const QSignalSpy loaded(m_feed->messages(), &MessageTableModel::loaded);
         m_store->runJobs();
         QTRY_COMPARE(loaded.count(), 1);
-        m_observer.storeChanged({ .added = { makeMessage(1, 1), makeMessage(2, 2), makeMessage(3, 1) } });
+        m_observer.storeChanged({.added = {makeMessage(1, 1), makeMessage(2, 2), makeMessage(3, 1)}});
         QTRY_COMPARE(m_feed->messages()->rowCount(), 2);
-        m_observer.storeChanged({ .removed = { MessageId{ 1 } } });
+        m_observer.storeChanged({.removed = {MessageId{1}}});
         QTRY_COMPARE(m_feed->messages()->rowCount(), 1);
     }
 
     void emptiesWhenAllIsRemoved()
     {
-        m_store->storedGroups = { makeGroup(1) };
+        m_store->storedGroups = {makeGroup(1)};
         ready();
         m_feed->setWatched(true);
-        m_observer.storeChanged({ .groups = { makeGroup(2) } });
-        m_observer.storeChanged({ .allRemoved = true });
-        m_observer.storeChanged({ .groups = { makeGroup(3) } });
-        QTRY_VERIFY(m_feed->groups()->find(GroupId{ 3 }));
+        m_observer.storeChanged({.groups = {makeGroup(2)}});
+        m_observer.storeChanged({.allRemoved = true});
+        m_observer.storeChanged({.groups = {makeGroup(3)}});
+        QTRY_VERIFY(m_feed->groups()->find(GroupId{3}));
         QCOMPARE(m_feed->groups()->rowCount(), 1);
     }
 
@@ -121,7 +121,7 @@ private Q_SLOTS:
     {
         const EngineObserver late = m_observer;
         m_feed.reset();
-        late.storeChanged({ .groups = { makeGroup(1) } });
+        late.storeChanged({.groups = {makeGroup(1)}});
         m_store->runJobs();
         QTest::qWait(0);
     }
@@ -129,11 +129,11 @@ private Q_SLOTS:
 private:
     static Group makeGroup(qint64 id, qint64 count = 1)
     {
-        return { .id = GroupId{ id }, .label = QStringLiteral("Group %1").arg(id), .count = count };
+        return {.id = GroupId{id}, .label = QStringLiteral("Group %1").arg(id), .count = count};
     }
     static MessageSummary makeMessage(quint64 id, qint64 group)
     {
-        return { .id = MessageId{ id }, .group = GroupId{ group } };
+        return {.id = MessageId{id}, .group = GroupId{group}};
     }
 
     void ready()

@@ -14,11 +14,11 @@ namespace {
 Group makeGroup(qint64 id, const QString &label, Timestamp last, qint64 count = 1)
 {
     Group group;
-    group.id = GroupId{ id };
+    group.id = GroupId{id};
     group.label = label;
     group.count = count;
     group.first = group.last = last;
-    group.recipients = { QStringLiteral("ops@example.test") };
+    group.recipients = {QStringLiteral("ops@example.test")};
     group.recipientCount = 1;
     return group;
 }
@@ -53,11 +53,10 @@ private Q_SLOTS:
         QCOMPARE(inserted.count(), 1);
         QCOMPARE(m_model->rowCount(), 500);
         QCOMPARE(labels().first(), QStringLiteral("1"));
-        m_model->apply({ makeGroup(501, QStringLiteral("new"), ago(0)), makeGroup(7, QStringLiteral("7"), ago(0)) },
-                       {});
+        m_model->apply({makeGroup(501, QStringLiteral("new"), ago(0)), makeGroup(7, QStringLiteral("7"), ago(0))}, {});
         QCOMPARE(inserted.count(), 2);
         QCOMPARE(labels().first(), QStringLiteral("new"));
-        QCOMPARE(m_model->indexOf(GroupId{ 7 }).row(), 7); // it keeps its rank until arrange()
+        QCOMPARE(m_model->indexOf(GroupId{7}).row(), 7); // it keeps its rank until arrange()
     }
 
     void takesHundredThousandRows()
@@ -68,13 +67,13 @@ private Q_SLOTS:
             batch.append(makeGroup(i, QStringLiteral("Subject %1").arg(i), ago(i % 997)));
         m_model->apply(batch, {});
         QCOMPARE(m_model->rowCount(), 100'000);
-        const QPersistentModelIndex kept(m_model->indexOf(GroupId{ 4711 }));
+        const QPersistentModelIndex kept(m_model->indexOf(GroupId{4711}));
         m_model->sort(GroupTableModel::SubjectColumn, Qt::DescendingOrder);
         QCOMPARE(labels().first(), QStringLiteral("Subject 100000"));
         QCOMPARE(kept.data(GroupTableModel::IdRole).toLongLong(), 4711);
         QList<GroupId> odd;
         for (int i = 1; i < 100'000; i += 2)
-            odd.append(GroupId{ i });
+            odd.append(GroupId{i});
         const QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
         m_model->apply({}, odd);
         QCOMPARE(m_model->rowCount(), 50'000);
@@ -87,21 +86,21 @@ private Q_SLOTS:
         QTest::addColumn<int>("column");
         QTest::addColumn<QStringList>("ascending");
         QTest::newRow("state") << int(GroupTableModel::StateColumn)
-                               << QStringList{ QStringLiteral("a9"), QStringLiteral("b10"), QStringLiteral("C2") };
+                               << QStringList{QStringLiteral("a9"), QStringLiteral("b10"), QStringLiteral("C2")};
         QTest::newRow("subject") << int(GroupTableModel::SubjectColumn)
-                                 << QStringList{ QStringLiteral("a9"), QStringLiteral("b10"), QStringLiteral("C2") };
+                                 << QStringList{QStringLiteral("a9"), QStringLiteral("b10"), QStringLiteral("C2")};
         QTest::newRow("count") << int(GroupTableModel::CountColumn)
-                               << QStringList{ QStringLiteral("b10"), QStringLiteral("C2"), QStringLiteral("a9") };
+                               << QStringList{QStringLiteral("b10"), QStringLiteral("C2"), QStringLiteral("a9")};
         QTest::newRow("rate") << int(GroupTableModel::RateColumn)
-                              << QStringList{ QStringLiteral("C2"), QStringLiteral("a9"), QStringLiteral("b10") };
+                              << QStringList{QStringLiteral("C2"), QStringLiteral("a9"), QStringLiteral("b10")};
         QTest::newRow("history") << int(GroupTableModel::HistoryColumn)
-                                 << QStringList{ QStringLiteral("a9"), QStringLiteral("C2"), QStringLiteral("b10") };
+                                 << QStringList{QStringLiteral("a9"), QStringLiteral("C2"), QStringLiteral("b10")};
         QTest::newRow("first") << int(GroupTableModel::FirstColumn)
-                               << QStringList{ QStringLiteral("C2"), QStringLiteral("b10"), QStringLiteral("a9") };
+                               << QStringList{QStringLiteral("C2"), QStringLiteral("b10"), QStringLiteral("a9")};
         QTest::newRow("last") << int(GroupTableModel::LastColumn)
-                              << QStringList{ QStringLiteral("b10"), QStringLiteral("a9"), QStringLiteral("C2") };
+                              << QStringList{QStringLiteral("b10"), QStringLiteral("a9"), QStringLiteral("C2")};
         QTest::newRow("to") << int(GroupTableModel::ToColumn)
-                            << QStringList{ QStringLiteral("a9"), QStringLiteral("C2"), QStringLiteral("b10") };
+                            << QStringList{QStringLiteral("a9"), QStringLiteral("C2"), QStringLiteral("b10")};
     }
 
     void sortsOnEachColumn()
@@ -122,8 +121,8 @@ private Q_SLOTS:
         b.history[59] = 9;
         c.history[30] = 5; // much, but long ago
         b.recipientCount = 2;
-        a.recipients = { QStringLiteral("ann@example.test") };
-        m_model->apply({ a, b, c }, {});
+        a.recipients = {QStringLiteral("ann@example.test")};
+        m_model->apply({a, b, c}, {});
         m_model->sort(column, Qt::AscendingOrder);
         QCOMPARE(labels(), ascending);
         m_model->sort(column, Qt::DescendingOrder);
@@ -133,19 +132,19 @@ private Q_SLOTS:
 
     void keepsPersistentIndexesOnTheirGroups()
     {
-        m_model->apply({ makeGroup(1, QStringLiteral("one"), ago(1)), makeGroup(2, QStringLiteral("two"), ago(2)),
-                         makeGroup(3, QStringLiteral("three"), ago(3)) },
+        m_model->apply({makeGroup(1, QStringLiteral("one"), ago(1)), makeGroup(2, QStringLiteral("two"), ago(2)),
+                        makeGroup(3, QStringLiteral("three"), ago(3))},
                        {});
-        const QPersistentModelIndex selected(m_model->indexOf(GroupId{ 3 }, GroupTableModel::SubjectColumn));
+        const QPersistentModelIndex selected(m_model->indexOf(GroupId{3}, GroupTableModel::SubjectColumn));
         const QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
         const QSignalSpy layouts(m_model.get(), &QAbstractItemModel::layoutChanged);
-        m_model->apply({ makeGroup(3, QStringLiteral("three"), ago(0), 2) }, {});
+        m_model->apply({makeGroup(3, QStringLiteral("three"), ago(0), 2)}, {});
         QCOMPARE(selected.row(), 2);
         m_model->arrange();
         QCOMPARE(selected.row(), 0);
         QCOMPARE(selected.data().toString(), QStringLiteral("three"));
         QCOMPARE(layouts.count(), 1);
-        m_model->apply({ makeGroup(2, QStringLiteral("two"), ago(2), 9) }, {});
+        m_model->apply({makeGroup(2, QStringLiteral("two"), ago(2), 9)}, {});
         m_model->arrange(); // changed, but still in order
         QCOMPARE(layouts.count(), 1);
         QCOMPARE(resets.count(), 0);
@@ -153,13 +152,12 @@ private Q_SLOTS:
 
     void movesNothingWhileHeld()
     {
-        m_model->apply({ makeGroup(1, QStringLiteral("one"), ago(1)), makeGroup(2, QStringLiteral("two"), ago(2)) },
-                       {});
+        m_model->apply({makeGroup(1, QStringLiteral("one"), ago(1)), makeGroup(2, QStringLiteral("two"), ago(2))}, {});
         m_model->setHeld(true);
-        m_model->apply({ makeGroup(3, QStringLiteral("three"), ago(0)), makeGroup(2, QStringLiteral("two"), ago(0)) },
+        m_model->apply({makeGroup(3, QStringLiteral("three"), ago(0)), makeGroup(2, QStringLiteral("two"), ago(0))},
                        {});
         m_model->arrange();
-        QCOMPARE(labels(), (QStringList{ QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three") }));
+        QCOMPARE(labels(), (QStringList{QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")}));
         m_model->setHeld(false);
         m_model->arrange();
         QCOMPARE(labels().last(), QStringLiteral("one"));
@@ -168,17 +166,17 @@ private Q_SLOTS:
     void filtersBySubjectAndRecipients()
     {
         Group other = makeGroup(3, QStringLiteral("Nightly report"), ago(3));
-        other.recipients = { QStringLiteral("Boss@example.test") };
-        m_model->apply({ makeGroup(1, QStringLiteral("Timeout in worker ‹n›"), ago(1)),
-                         makeGroup(2, QStringLiteral("Payment lost"), ago(2)), other },
+        other.recipients = {QStringLiteral("Boss@example.test")};
+        m_model->apply({makeGroup(1, QStringLiteral("Timeout in worker ‹n›"), ago(1)),
+                        makeGroup(2, QStringLiteral("Payment lost"), ago(2)), other},
                        {});
-        const QPersistentModelIndex payment(m_model->indexOf(GroupId{ 2 }));
+        const QPersistentModelIndex payment(m_model->indexOf(GroupId{2}));
         const QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
         m_model->setFilter(QStringLiteral("WORKER time"));
-        QCOMPARE(labels(), QStringList{ QStringLiteral("Timeout in worker ‹n›") });
+        QCOMPARE(labels(), QStringList{QStringLiteral("Timeout in worker ‹n›")});
         m_model->setFilter(QStringLiteral("boss"));
-        QCOMPARE(labels(), QStringList{ QStringLiteral("Nightly report") });
-        m_model->apply({ makeGroup(4, QStringLiteral("hidden"), ago(0)) }, {});
+        QCOMPARE(labels(), QStringList{QStringLiteral("Nightly report")});
+        m_model->apply({makeGroup(4, QStringLiteral("hidden"), ago(0))}, {});
         QCOMPARE(m_model->rowCount(), 1);
         QCOMPARE(m_model->totalGroups(), 4);
         m_model->setFilter({});
@@ -194,13 +192,13 @@ private Q_SLOTS:
         for (int i = 1; i <= 10; ++i)
             batch.append(makeGroup(i, QString::number(i), ago(i)));
         m_model->apply(batch, {});
-        const QPersistentModelIndex five(m_model->indexOf(GroupId{ 5 }));
+        const QPersistentModelIndex five(m_model->indexOf(GroupId{5}));
         const QSignalSpy removed(m_model.get(), &QAbstractItemModel::rowsRemoved);
-        m_model->apply({}, { GroupId{ 2 }, GroupId{ 9 }, GroupId{ 4 }, GroupId{ 77 } });
+        m_model->apply({}, {GroupId{2}, GroupId{9}, GroupId{4}, GroupId{77}});
         QCOMPARE(removed.count(), 1);
         QCOMPARE(labels(),
-                 (QStringList{ QStringLiteral("1"), QStringLiteral("3"), QStringLiteral("5"), QStringLiteral("6"),
-                               QStringLiteral("7"), QStringLiteral("8"), QStringLiteral("10") }));
+                 (QStringList{QStringLiteral("1"), QStringLiteral("3"), QStringLiteral("5"), QStringLiteral("6"),
+                              QStringLiteral("7"), QStringLiteral("8"), QStringLiteral("10")}));
         QCOMPARE(five.data(GroupTableModel::IdRole).toInt(), 5);
         m_model->reset({});
         QCOMPARE(m_model->rowCount(), 0);
@@ -211,9 +209,9 @@ private Q_SLOTS:
     {
         Group group = makeGroup(1, QStringLiteral("one"), m_clock.now());
         group.state = GroupState::Collecting;
-        group.batch = Batch{ .id = BatchId{ 1 }, .first = m_clock.now(), .last = m_clock.now() };
-        m_model->setBatchRule({ .wait = Milliseconds(20'000), .maxWait = Milliseconds(60'000) });
-        m_model->apply({ group }, {});
+        group.batch = Batch{.id = BatchId{1}, .first = m_clock.now(), .last = m_clock.now()};
+        m_model->setBatchRule({.wait = Milliseconds(20'000), .maxWait = Milliseconds(60'000)});
+        m_model->apply({group}, {});
         const QModelIndex state = m_model->index(0, GroupTableModel::StateColumn);
         QCOMPARE(state.data().toString(), QStringLiteral("20 s"));
         QCOMPARE(state.data(GroupTableModel::CountdownRole).toDouble(), 1.0);
@@ -229,10 +227,10 @@ private Q_SLOTS:
     {
         Group group = makeGroup(1, QStringLiteral("one"), m_clock.now());
         group.state = GroupState::Held;
-        m_model->apply({ group }, {});
+        m_model->apply({group}, {});
         QCOMPARE(m_model->index(0, 0).data().toString(), QStringLiteral("Not sent"));
-        group.batch = Batch{ .state = BatchState::Held };
-        m_model->apply({ group }, {});
+        group.batch = Batch{.state = BatchState::Held};
+        m_model->apply({group}, {});
         QCOMPARE(m_model->index(0, 0).data().toString(), QStringLiteral("On hold"));
     }
 

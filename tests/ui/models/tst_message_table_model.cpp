@@ -31,6 +31,7 @@ private Q_SLOTS:
 
     void pagesByKeyNewestFirst()
     {
+        m_tester.reset(); // it fetches by itself
         store(450);
         open();
         QCOMPARE(m_model->rowCount(), 200);
@@ -46,8 +47,8 @@ private Q_SLOTS:
         QCOMPARE(m_model->rowCount(), 450);
         QVERIFY(!m_model->canFetchMore({}));
         QCOMPARE(m_model->message(449)->id.order, 1U);
-        QCOMPARE(m_model->indexOf(MessageId{ 17 }).row(), 433);
-        QVERIFY(!m_model->indexOf(MessageId{ 451 }).isValid());
+        QCOMPARE(m_model->indexOf(MessageId{17}).row(), 433);
+        QVERIFY(!m_model->indexOf(MessageId{451}).isValid());
     }
 
     void insertsArrivalsOnTopInOneBatch()
@@ -57,7 +58,7 @@ private Q_SLOTS:
         const QPersistentModelIndex selected(m_model->index(1, 0));
         const QSignalSpy inserted(m_model.get(), &QAbstractItemModel::rowsInserted);
         QList<MessageSummary> arrivals = store(4);
-        arrivals.append(make(GroupId{ 2 })); // of another group
+        arrivals.append(make(GroupId{2})); // of another group
         m_model->apply(arrivals, {}, {});
         QCOMPARE(inserted.count(), 1);
         QCOMPARE(m_model->rowCount(), 7);
@@ -84,8 +85,8 @@ private Q_SLOTS:
     {
         store(5);
         m_model->setGroup(kGroup);
-        m_model->setGroup(GroupId{ 2 });
-        m_store->stored.append(make(GroupId{ 2 }));
+        m_model->setGroup(GroupId{2});
+        m_store->stored.append(make(GroupId{2}));
         const QSignalSpy loaded(m_model.get(), &MessageTableModel::loaded);
         m_store->runJobs();
         QTRY_COMPARE(loaded.count(), 1);
@@ -98,7 +99,7 @@ private Q_SLOTS:
     {
         store(10);
         open();
-        m_model->apply({}, { MessageId{ 2 }, MessageId{ 3 }, MessageId{ 9 }, MessageId{ 77 } }, { MessageId{ 10 } });
+        m_model->apply({}, {MessageId{2}, MessageId{3}, MessageId{9}, MessageId{77}}, {MessageId{10}});
         QCOMPARE(m_model->rowCount(), 7);
         QCOMPARE(m_model->index(0, 0).data(MessageTableModel::UnreadRole).toBool(), false);
         QCOMPARE(m_model->index(1, 0).data(MessageTableModel::UnreadRole).toBool(), true);
@@ -145,12 +146,12 @@ private Q_SLOTS:
     }
 
 private:
-    static constexpr GroupId kGroup{ 1 };
+    static constexpr GroupId kGroup{1};
 
     MessageSummary make(GroupId group)
     {
         MessageSummary message;
-        message.id = MessageId{ ++m_last };
+        message.id = MessageId{++m_last};
         message.group = group;
         message.subject = QStringLiteral("Message %1").arg(m_last);
         message.received = m_clock.now();

@@ -16,7 +16,7 @@ using namespace mailweir;
 
 namespace {
 
-constexpr NotifierTimes kQuick{ .update = Milliseconds{ 20 }, .gather = Milliseconds{ 20 } };
+constexpr NotifierTimes kQuick{.update = Milliseconds{20}, .gather = Milliseconds{20}};
 
 /// A private bus that starts nothing by itself, and on request the fake service on it.
 class Desktop {
@@ -25,9 +25,9 @@ public:
     {
         m_address = QStringLiteral("unix:path=") + m_directory.filePath(QStringLiteral("bus"));
         m_bus.start(QStringLiteral("dbus-daemon"),
-                    { QStringLiteral("--nofork"), QStringLiteral("--nopidfile"), QStringLiteral("--print-address"),
-                      QStringLiteral("--address=") + m_address,
-                      QStringLiteral("--config-file=" TEST_DATA "/../support/bus_without_services.conf") });
+                    {QStringLiteral("--nofork"), QStringLiteral("--nopidfile"), QStringLiteral("--print-address"),
+                     QStringLiteral("--address=") + m_address,
+                     QStringLiteral("--config-file=" TEST_DATA "/../support/bus_without_services.conf")});
         return m_bus.waitForStarted() && m_bus.waitForReadyRead();
     }
 
@@ -37,14 +37,14 @@ public:
         environment.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"), m_address);
         m_service.setProcessEnvironment(environment);
         m_service.start(QStringLiteral("/usr/bin/python3"),
-                        QStringList{ QStringLiteral(TEST_DATA "/../support/fake_notifications.py"), logPath() }
+                        QStringList{QStringLiteral(TEST_DATA "/../support/fake_notifications.py"), logPath()}
                             + options);
         return m_service.waitForStarted() && m_service.waitForReadyRead();
     }
 
     void stop()
     {
-        for (QProcess *process : { &m_service, &m_bus }) {
+        for (QProcess *process : {&m_service, &m_bus}) {
             process->kill();
             process->waitForFinished();
         }
@@ -92,7 +92,7 @@ Alert flood(int rate)
 {
     Alert alert;
     alert.rule = QStringLiteral("flood");
-    alert.group = GroupId{ 7 };
+    alert.group = GroupId{7};
     alert.label = QStringLiteral("Timeout in worker ‹n›");
     alert.rate = rate;
     alert.usualRate = 3;
@@ -102,14 +102,14 @@ Alert flood(int rate)
 Delivery failure(qint64 id)
 {
     Delivery delivery;
-    delivery.id = DeliveryId{ id };
+    delivery.id = DeliveryId{id};
     delivery.subject = QStringLiteral("Disk <b>full</b>");
     delivery.state = DeliveryState::Failed;
     delivery.lastError = QStringLiteral("550 5.7.1 no summaries here");
     DeliveryRecipient recipient;
     recipient.address = QByteArrayLiteral("ops@example.test");
     recipient.state = DeliveryState::Failed;
-    delivery.recipients = { recipient };
+    delivery.recipients = {recipient};
     return delivery;
 }
 
@@ -129,7 +129,7 @@ private Q_SLOTS:
         if (QStandardPaths::findExecutable(QStringLiteral("dbus-daemon")).isEmpty())
             QSKIP("needs dbus-daemon");
         QProcess python;
-        python.start(QStringLiteral("/usr/bin/python3"), { QStringLiteral("-c"), QStringLiteral("import dbus, gi") });
+        python.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-c"), QStringLiteral("import dbus, gi")});
         if (!python.waitForFinished() || python.exitCode() != 0)
             QSKIP("needs python3-dbus and python3-gi");
     }
@@ -194,13 +194,13 @@ private Q_SLOTS:
         QSignalSpy raised(&notifier, &Notifier::showGroupRequested);
         notifier.alertChanged(flood(200));
         QTRY_COMPARE(m_desktop->shown().size(), 1);
-        m_desktop->control(QStringLiteral("Press"), { 1u, QStringLiteral("mute") });
+        m_desktop->control(QStringLiteral("Press"), {1u, QStringLiteral("mute")});
         QTRY_COMPARE(muted.size(), 1);
-        QCOMPARE(muted.first().at(0).value<GroupId>(), GroupId{ 7 });
-        QCOMPARE(muted.first().at(1).value<Milliseconds>(), Milliseconds{ 3'600'000 });
-        m_desktop->control(QStringLiteral("Press"), { 1u, QStringLiteral("show") });
+        QCOMPARE(muted.first().at(0).value<GroupId>(), GroupId{7});
+        QCOMPARE(muted.first().at(1).value<Milliseconds>(), Milliseconds{3'600'000});
+        m_desktop->control(QStringLiteral("Press"), {1u, QStringLiteral("show")});
         QTRY_COMPARE(raised.size(), 1);
-        m_desktop->control(QStringLiteral("Dismiss"), { 1u });
+        m_desktop->control(QStringLiteral("Dismiss"), {1u});
         // The failure that follows is seen by the service after anything that the flood would still have said.
         QCoreApplication::sendPostedEvents();
         notifier.deliveryFailed(failure(1));
@@ -227,19 +227,19 @@ private Q_SLOTS:
                                 "550 5.7.1 no summaries here")); // the service reads markup
         const QJsonArray actions = call[QStringLiteral("actions")].toArray();
         QCOMPARE(actions.size(), 3);
-        QCOMPARE(actions.at(1).toArray(), (QJsonArray{ QStringLiteral("resend"), QStringLiteral("Resend") }));
-        QCOMPARE(actions.at(2).toArray(), (QJsonArray{ QStringLiteral("show"), QStringLiteral("Show") }));
+        QCOMPARE(actions.at(1).toArray(), (QJsonArray{QStringLiteral("resend"), QStringLiteral("Resend")}));
+        QCOMPARE(actions.at(2).toArray(), (QJsonArray{QStringLiteral("show"), QStringLiteral("Show")}));
 
-        m_desktop->control(QStringLiteral("Press"), { idOf(call), QStringLiteral("resend") });
+        m_desktop->control(QStringLiteral("Press"), {idOf(call), QStringLiteral("resend")});
         QTRY_COMPARE(resend.size(), 1);
-        QCOMPARE(resend.first().first().value<QList<DeliveryId>>(), QList<DeliveryId>{ DeliveryId{ 41 } });
-        m_desktop->control(QStringLiteral("Press"), { idOf(call), QStringLiteral("default") });
+        QCOMPARE(resend.first().first().value<QList<DeliveryId>>(), QList<DeliveryId>{DeliveryId{41}});
+        m_desktop->control(QStringLiteral("Press"), {idOf(call), QStringLiteral("default")});
         QTRY_COMPARE(raised.size(), 1);
-        QCOMPARE(raised.first().first().value<DeliveryId>(), DeliveryId{ 41 });
+        QCOMPARE(raised.first().first().value<DeliveryId>(), DeliveryId{41});
 
-        m_desktop->control(QStringLiteral("Dismiss"), { idOf(call) });
-        m_desktop->control(QStringLiteral("Press"), { idOf(call), QStringLiteral("resend") });
-        m_desktop->control(QStringLiteral("Press"), { 99u, QStringLiteral("resend") }); // another program's
+        m_desktop->control(QStringLiteral("Dismiss"), {idOf(call)});
+        m_desktop->control(QStringLiteral("Press"), {idOf(call), QStringLiteral("resend")});
+        m_desktop->control(QStringLiteral("Press"), {99u, QStringLiteral("resend")}); // another program's
         QCoreApplication::sendPostedEvents();
         QCOMPARE(resend.size(), 1);
     }
@@ -257,14 +257,14 @@ private Q_SLOTS:
         QTRY_COMPARE(m_desktop->shown().size(), 2);
         QVERIFY(m_desktop->shown().last()[QStringLiteral("title")].toString().startsWith(QStringLiteral("13 ")));
         QCOMPARE(idOf(m_desktop->shown().last()), 1u);
-        m_desktop->control(QStringLiteral("Press"), { 1u, QStringLiteral("resend") });
+        m_desktop->control(QStringLiteral("Press"), {1u, QStringLiteral("resend")});
         QTRY_COMPARE(resend.size(), 1);
         QCOMPARE(resend.first().first().value<QList<DeliveryId>>().size(), 13);
     }
 
     void actionsAreLeftOutWhereTheServiceHasNone()
     {
-        QVERIFY(m_desktop->startService({ QStringLiteral("--no-actions") }));
+        QVERIFY(m_desktop->startService({QStringLiteral("--no-actions")}));
         Notifier notifier(m_desktop->connection(), kQuick);
         notifier.deliveryFailed(failure(1));
         QTRY_COMPARE(m_desktop->shown().size(), 1);

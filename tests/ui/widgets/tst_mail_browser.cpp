@@ -90,8 +90,7 @@ private Q_SLOTS:
     {
         MailBrowser browser;
         browser.resize(400, 300);
-        browser.setMail(QStringLiteral("<img src=\"cid:logo%40x\">"),
-                        { { QStringLiteral("logo@x"), png(Qt::red, 40) } });
+        browser.setMail(QStringLiteral("<img src=\"cid:logo%40x\">"), {{QStringLiteral("logo@x"), png(Qt::red, 40)}});
         browser.show();
         QVERIFY(hasRed(browser));
     }
@@ -99,7 +98,7 @@ private Q_SLOTS:
     void survivesBrokenPictures()
     {
         MailBrowser browser;
-        browser.setMail({}, { { QStringLiteral("a"), QByteArray("\x89PNG broken") } });
+        browser.setMail({}, {{QStringLiteral("a"), QByteArray("\x89PNG broken")}});
         QVERIFY(isDot(browser.loadResource(QTextDocument::ImageResource, QUrl(QStringLiteral("cid:a")))));
     }
 

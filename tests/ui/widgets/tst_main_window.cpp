@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -43,7 +44,7 @@ private Q_SLOTS:
         m_directory = std::make_unique<QTemporaryDir>();
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_directory->path());
         m_settings = {};
-        m_settings.listeners = { ListenerSettings{ .bind = { QStringLiteral("127.0.0.1"), 0 } } };
+        m_settings.listeners = {ListenerSettings{.bind = {QStringLiteral("127.0.0.1"), 0}}};
         m_settings.http.enabled = false;
     }
 
@@ -70,7 +71,10 @@ private Q_SLOTS:
         start();
         const auto buttons = m_window->findChildren<QAbstractButton *>();
         for (const QAbstractButton *button : buttons) {
-            if (button->objectName().startsWith(QStringLiteral("qt_")) || !button->isEnabledTo(m_window.get()))
+            // Qt's own small helpers inside its views and fields.
+            if (qobject_cast<QLineEdit *>(button->parentWidget()) || qobject_cast<QTableView *>(button->parentWidget())
+                || button->objectName().startsWith(QStringLiteral("qt_"))
+                || qobject_cast<QTabBar *>(button->parentWidget()))
                 continue;
             QVERIFY2(!button->text().isEmpty() || !button->accessibleName().isEmpty() || !button->toolTip().isEmpty(),
                      button->parentWidget()->metaObject()->className());
@@ -136,8 +140,8 @@ private Q_SLOTS:
 
     void resendsAFailedDelivery()
     {
-        const ScriptedSmtpServer::Script refusal{ "S: 550 5.7.1 no summaries here", "CLOSE" };
-        ScriptedSmtpServer upstream({ refusal, refusal, refusal });
+        const ScriptedSmtpServer::Script refusal{"S: 550 5.7.1 no summaries here", "CLOSE"};
+        ScriptedSmtpServer upstream({refusal, refusal, refusal});
         RelaySettings relay;
         relay.host = QStringLiteral("127.0.0.1");
         relay.port = upstream.serverPort();

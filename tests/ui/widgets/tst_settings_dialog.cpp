@@ -29,12 +29,12 @@ public:
         if (secrets.contains(key))
             done(secrets.value(key));
         else
-            done(Error{ ErrorCode::NotFound, key, {} });
+            done(Error{ErrorCode::NotFound, key, {}});
     }
     void write(const QString &key, const QString &value, WriteDone done) override
     {
         if (broken) {
-            done(Error{ ErrorCode::Unavailable, key, QStringLiteral("no keychain here") });
+            done(Error{ErrorCode::Unavailable, key, QStringLiteral("no keychain here")});
             return;
         }
         secrets.insert(key, value);
@@ -78,12 +78,12 @@ struct FakeEngine {
                 order += QStringLiteral("save");
                 if (saveError)
                     return *saveError;
-                saved.append({ before, after });
+                saved.append({before, after});
                 return {};
             },
             .testRelay =
                 [this](const RelaySettings &relay, const QString &password, MailService::Done<DeliveryAttempt> done) {
-                    tested.append({ relay, password });
+                    tested.append({relay, password});
                     done(testAnswer);
                 },
             .configFile = QStringLiteral("/home/me/.config/mailweir/mailweir.toml"),
@@ -204,12 +204,12 @@ private Q_SLOTS:
         m_dialog->accept();
         QTRY_COMPARE(applied.size(), 1);
         Settings expected = before;
-        expected.batching.wait = Milliseconds{ 45'000 };
+        expected.batching.wait = Milliseconds{45'000};
         expected.alert.limitPerMinute = 20;
         QCOMPARE(m_engine->saved.size(), 1);
         QVERIFY(m_engine->saved.first().first == before);
         QVERIFY(m_engine->saved.first().second == expected);
-        QCOMPARE(m_engine->order, (QStringList{ QStringLiteral("apply"), QStringLiteral("save") }));
+        QCOMPARE(m_engine->order, (QStringList{QStringLiteral("apply"), QStringLiteral("save")}));
         QCOMPARE(m_dialog->result(), int(QDialog::Accepted));
     }
 
@@ -220,12 +220,12 @@ private Q_SLOTS:
         m_dialog->accept();
         QTRY_COMPARE(m_engine->saved.size(), 1);
         QCOMPARE(m_engine->settings.listeners.size(), 1);
-        QCOMPARE(m_engine->settings.listeners.first().bind.port, quint16{ 2600 });
+        QCOMPARE(m_engine->settings.listeners.first().bind.port, quint16{2600});
     }
 
     void whatTheEngineRefusesIsNotSaved()
     {
-        m_engine->refusal = Error{ ErrorCode::AddressInUse, QStringLiteral("127.0.0.1:25"), {} };
+        m_engine->refusal = Error{ErrorCode::AddressInUse, QStringLiteral("127.0.0.1:25"), {}};
         field<QSpinBox>("listenerPort")->setValue(25);
         m_dialog->show();
         m_dialog->accept();
@@ -238,7 +238,7 @@ private Q_SLOTS:
 
     void whatCouldNotBeSavedCanBeTriedAgain()
     {
-        m_engine->saveError = Error{ ErrorCode::PermissionDenied, QStringLiteral("mailweir.toml"), {} };
+        m_engine->saveError = Error{ErrorCode::PermissionDenied, QStringLiteral("mailweir.toml"), {}};
         field<QSpinBox>("alertLimit")->setValue(7);
         button(QDialogButtonBox::Apply)->click();
         QTRY_VERIFY(!field<QLabel>("settingsMessage")->text().isEmpty());
@@ -262,7 +262,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_engine->saved.size(), 1);
         const RelaySettings relay = *m_engine->settings.relay;
         QCOMPARE(relay.host, QStringLiteral("mail.example.test"));
-        QCOMPARE(relay.port, quint16{ 587 });
+        QCOMPARE(relay.port, quint16{587});
         QCOMPARE(relay.tls, RelayTls::Required);
         QCOMPARE(relay.redirectTo, QStringLiteral("me@example.test"));
     }
@@ -436,10 +436,10 @@ private Q_SLOTS:
 
     void everyTextCanBeRead()
     {
-        for (const QPalette &palette : { lightPalette(), darkPalette() }) {
-            for (const QPalette::ColorRole ground : { QPalette::Window, QPalette::Base, QPalette::AlternateBase }) {
-                for (const QPalette::ColorRole text : { QPalette::WindowText, QPalette::Text, QPalette::PlaceholderText,
-                                                        QPalette::BrightText, QPalette::Link })
+        for (const QPalette &palette : {lightPalette(), darkPalette()}) {
+            for (const QPalette::ColorRole ground : {QPalette::Window, QPalette::Base, QPalette::AlternateBase}) {
+                for (const QPalette::ColorRole text : {QPalette::WindowText, QPalette::Text, QPalette::PlaceholderText,
+                                                       QPalette::BrightText, QPalette::Link})
                     QVERIFY2(
                         contrast(palette.color(text), palette.color(ground)) >= 4.5,
                         qPrintable(

@@ -35,9 +35,9 @@ class TestStateLook final : public QObject {
 private Q_SLOTS:
     void keepsContrast()
     {
-        for (const QPalette &palette : { lightPalette(), darkPalette() }) {
-            for (const Tone tone : { Tone::Plain, Tone::Active, Tone::Good, Tone::Warning, Tone::Bad }) {
-                for (const auto role : { QPalette::Base, QPalette::Window }) {
+        for (const QPalette &palette : {lightPalette(), darkPalette()}) {
+            for (const Tone tone : {Tone::Plain, Tone::Active, Tone::Good, Tone::Warning, Tone::Bad}) {
+                for (const auto role : {QPalette::Base, QPalette::Window}) {
                     const double ratio = contrast(toneColour(tone, palette), palette.color(role));
                     QVERIFY2(ratio >= 4.5, qPrintable(QStringLiteral("tone %1: %2").arg(int(tone)).arg(ratio)));
                 }

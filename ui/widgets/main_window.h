@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/ids.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+namespace mailweir {
+
+class MailService;
+class SecretStore;
+
+/// The window: puts the pages together and connects them with the engine. It holds no logic of its own.
+/// Thread: GUI. `service` and `secrets` must outlive it.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    /// `configFile` is what the settings dialog writes.
+    MainWindow(MailService &service, SecretStore &secrets, const QString &configFile, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Raises the window with this group selected; a group that is gone leaves the live view as it is.
+    void showGroup(GroupId id);
+    /// The same for the Failed view.
+    void showFailed(DeliveryId id);
+    void showSettings();
+    /// Settings at the page where a relay is set up.
+    void showRelaySettings();
+    /// A lasting notice above the pages. The same `id` again replaces its text; the user may close it.
+    void showMessageBar(const QString &id, const QString &text);
+    void hideMessageBar(const QString &id);
+    /// Whether closing hides the window (there is a tray) rather than asking to quit. Off at first.
+    void setClosesToTray(bool on);
+
+Q_SIGNALS:
+    /// The user wants to quit, by Ctrl+Q or by closing a window that cannot hide, and has confirmed it if batches are
+    /// open. The window stays as it is; leave with QCoreApplication::exit(), as quit() would ask to close it again.
+    void quitRequested();
+    /// Closing has hidden the window.
+    void hiddenToTray();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace mailweir

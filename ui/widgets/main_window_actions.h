@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+
+class QMainWindow;
+
+namespace mailweir {
+
+/// Every action of the window with its shortcut; all of them live in the window, so that the keys work everywhere in
+/// it. Thread: GUI.
+struct MainWindowActions {
+    explicit MainWindowActions(QMainWindow *window);
+
+    QAction *pause = nullptr; ///< checkable
+    QAction *testMail = nullptr;
+    QAction *settings = nullptr;
+    QAction *find = nullptr;
+    QAction *live = nullptr;
+    QAction *failed = nullptr;
+    QAction *resend = nullptr;
+    QAction *shortcuts = nullptr;
+    QAction *close = nullptr;
+    QAction *quit = nullptr;
+
+    void setPaused(bool paused) const;
+    /// All keys with what they do, for people.
+    [[nodiscard]] QList<std::pair<QString, QString>> keys() const;
+};
+
+/// Shows the keys in a small dialog that goes away by itself when closed.
+void showShortcuts(const MainWindowActions &actions, QWidget *parent);
+
+} // namespace mailweir

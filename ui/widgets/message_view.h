@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/message_content.h"
+#include "ui/models/message_table_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+
+namespace mailweir {
+
+class AttachmentList;
+class MailBrowser;
+
+/// One mail: who, when, and its HTML, text, headers, source and attachments. Gets it ready-made; parses nothing itself.
+/// Thread: GUI.
+class MessageView final : public QWidget {
+    Q_OBJECT
+public:
+    /// `read` runs the decoding of attachments that are to be saved.
+    explicit MessageView(ReadRunner read, QWidget *parent = nullptr);
+
+    void showContent(const MessageContent &content);
+    void clear();
+    /// A sentence in place of the mail: it could not be read.
+    void showError(const QString &text);
+    /// Scrolls the shown text by a page; false when it is at its end already.
+    bool page(bool forward);
+
+Q_SIGNALS:
+    void problem(const QString &text);
+
+private:
+    enum Tab { HtmlTab, TextTab, HeadersTab, SourceTab, AttachmentsTab };
+
+    QWidget *makeHead();
+    void makeTabs();
+    void showHead(const MessageContent &content);
+    void saveSource();
+
+    Inbox m_inbox{this};
+    ReadRunner m_read;
+    QStackedWidget *m_stack = nullptr;
+    QLabel *m_error = nullptr;
+    QLabel *m_subject = nullptr;
+    QLabel *m_when = nullptr;
+    QLabel *m_people = nullptr;
+    QLabel *m_note = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    MailBrowser *m_html = nullptr;
+    QPlainTextEdit *m_text = nullptr;
+    QPlainTextEdit *m_headers = nullptr;
+    QPlainTextEdit *m_source = nullptr;
+    AttachmentList *m_attachments = nullptr;
+    QPushButton *m_saveSource = nullptr;
+    MessageContent m_content;
+    bool m_prefersHtml = true; // what the user chose last, of HTML and text
+};
+
+} // namespace mailweir
