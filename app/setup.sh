@@ -4,8 +4,8 @@
 # To build and to start.
 mailweir_build_packages=(
     ca-certificates ccache cmake g++ lld ninja-build pkg-config
-    qt6-base-dev qt6-declarative-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
-    libqt6sql6-sqlite libqt6svg6 qtkeychain-qt6-dev libsecret-1-0
+    qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
+    libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins qtkeychain-qt6-dev libsecret-1-0
     libgmime-3.0-dev libtomlplusplus-dev libxml2-dev libboost1.81-dev libssl-dev libgl-dev
 )
 # To test: real clients and servers, a desktop without a screen.

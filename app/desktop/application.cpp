@@ -9,7 +9,6 @@
 
 #include <QApplication>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QSessionManager>
 
 #include <cstdio>
@@ -91,7 +90,7 @@ void Application::startFailed(const LaunchFailure &failure)
 
 void Application::showFailure(QMessageBox *window, int exitCode)
 {
-    m_box.reset(window);
+    m_failure.reset(window);
     if (!hasScreen()) {
         QApplication::exit(exitCode);
         return;
@@ -104,8 +103,6 @@ void Application::engineStarted()
 {
     if (const Result<void> listening = m_instance.listen(); !listening)
         qCWarning(lcApp).noquote() << describe(listening.error());
-    connect(&m_instance, &SingleInstance::raiseRequested, this, &Application::raiseWindow);
-
     MailService &service = m_session->service();
     m_window = std::make_unique<MainWindow>(service, m_session->secrets(), m_plan.commandLine.configFile);
     m_feed = std::make_unique<TrayFeed>(service);
@@ -115,7 +112,7 @@ void Application::engineStarted()
     connectTray();
     connectNotifier();
     if (!m_plan.commandLine.hidden && !loadDesktopSettings().startHidden)
-        raiseWindow();
+        m_window->present();
     m_tray->start();
 }
 
@@ -123,6 +120,7 @@ void Application::connectWindow()
 {
     connect(m_window.get(), &MainWindow::quitRequested, this, [] { QApplication::exit(kExitFine); }); // it has asked
     connect(m_window.get(), &MainWindow::hiddenToTray, this, &Application::tellHidden);
+    connect(&m_instance, &SingleInstance::raiseRequested, m_window.get(), &MainWindow::present);
 }
 
 void Application::connectTray()
@@ -133,16 +131,16 @@ void Application::connectTray()
         m_window->hideMessageBar(QStringLiteral("tray"));
     });
     connect(m_tray.get(), &TrayIcon::unavailable, this, [this] {
-        raiseWindow(); // it would be out of reach otherwise
+        m_window->present(); // it would be out of reach otherwise
         m_window->showMessageBar(QStringLiteral("tray"),
                                  tr("This desktop has no tray: closing the window ends Mailweir."));
     });
     connect(m_tray.get(), &TrayIcon::toggleRequested, this, &Application::toggleWindow);
-    connect(m_tray.get(), &TrayIcon::messageClicked, this, &Application::raiseWindow);
+    connect(m_tray.get(), &TrayIcon::messageClicked, m_window.get(), &MainWindow::present);
 
     MailService &service = m_session->service();
     TrayMenu *menu = &m_tray->menu();
-    connect(menu, &TrayMenu::showRequested, this, &Application::raiseWindow);
+    connect(menu, &TrayMenu::showRequested, m_window.get(), &MainWindow::present);
     connect(menu, &TrayMenu::groupRequested, m_window.get(), &MainWindow::showGroup);
     connect(menu, &TrayMenu::intakePauseRequested, this,
             [&service](bool paused) { service.setPaused(paused, std::nullopt); });
@@ -150,7 +148,7 @@ void Application::connectTray()
             [&service](bool paused) { service.setPaused(std::nullopt, paused); });
     connect(menu, &TrayMenu::muteRequested, this,
             [&service] { service.muteAlerts(GroupId{}, Milliseconds{std::chrono::hours{1}}); });
-    connect(menu, &TrayMenu::quitRequested, this, &Application::askToQuit);
+    connect(menu, &TrayMenu::quitRequested, m_window.get(), &MainWindow::requestQuit);
 }
 
 void Application::connectNotifier()
@@ -187,22 +185,12 @@ void Application::connectEnds()
     });
 }
 
-void Application::raiseWindow()
-{
-    if (m_window->isMinimized())
-        m_window->showNormal();
-    else
-        m_window->show();
-    m_window->raise();
-    m_window->activateWindow();
-}
-
 void Application::toggleWindow()
 {
     if (m_window->isVisible() && !m_window->isMinimized())
         m_window->close(); // into the tray
     else
-        raiseWindow();
+        m_window->present();
 }
 
 void Application::tellHidden()
@@ -223,42 +211,6 @@ void Application::resend(const QList<DeliveryId> &deliveries)
         }));
 }
 
-void Application::askToQuit()
-{
-    const auto ask = m_inbox.wrap<qint64>([this](qint64 collecting) { askAbout(collecting); });
-    m_session->service().read([ask](StoreReader &reader) {
-        const Result<StoreCounts> counts = reader.counts();
-        ask(counts ? counts->activeMessages : 0);
-    });
-}
-
-void Application::askAbout(qint64 collecting)
-{
-    if (collecting == 0) {
-        QApplication::exit(kExitFine);
-        return;
-    }
-    if (m_box)
-        return; // asked already
-    raiseWindow();
-    m_box = std::make_unique<QMessageBox>(
-        QMessageBox::Question, QStringLiteral("Mailweir"),
-        tr("%n message(s) still wait for a summary.", nullptr, static_cast<int>(collecting)), QMessageBox::Cancel,
-        m_window.get());
-    m_box->setInformativeText(m_session->service().settings().batching.flushOnExit
-                                  ? tr("If you quit now, what is collecting is sent first, without waiting longer.")
-                                  : tr("If you quit now, they are kept and go out after the next start."));
-    QPushButton *quit = m_box->addButton(tr("&Quit"), QMessageBox::AcceptRole);
-    m_box->setDefaultButton(quit);
-    connect(m_box.get(), &QMessageBox::finished, this, [this, quit] {
-        const bool agreed = m_box->clickedButton() == quit;
-        m_box.release()->deleteLater();
-        if (agreed)
-            QApplication::exit(kExitFine);
-    });
-    m_box->open();
-}
-
 void Application::shutDown()
 {
     if (!m_session)
@@ -266,7 +218,6 @@ void Application::shutDown()
     m_notifier->closeAll();
     m_window->hide();
     m_session->stop();
-    m_box.reset();
     m_notifier.reset();
     m_tray.reset();
     m_feed.reset();

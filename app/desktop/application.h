@@ -37,12 +37,9 @@ private:
     void connectEnds();
     void startFailed(const LaunchFailure &failure);
     void showFailure(QMessageBox *window, int exitCode);
-    void raiseWindow();
     void toggleWindow();
     void tellHidden();
     void resend(const QList<DeliveryId> &deliveries);
-    void askToQuit();
-    void askAbout(qint64 collecting);
     void shutDown();
 
     LaunchPlan m_plan;
@@ -58,7 +55,7 @@ private:
     std::unique_ptr<TrayFeed> m_feed;
     std::unique_ptr<TrayIcon> m_tray;
     std::unique_ptr<Notifier> m_notifier;
-    std::unique_ptr<QMessageBox> m_box; // the failure, or the question before quitting
+    std::unique_ptr<QMessageBox> m_failure;
 };
 
 } // namespace mailweir

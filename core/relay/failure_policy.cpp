@@ -165,7 +165,7 @@ Result<Delivery> resend(Delivery delivery, Timestamp now)
 Result<Delivery> cancel(Delivery delivery)
 {
     const auto canBeCancelled = [](State state) {
-        return isPending(state) || state == State::Held;
+        return isPending(state) || state == State::Held || state == State::Failed;
     };
     if (isSending(delivery))
         return conflict(delivery, QStringLiteral("it is being sent"));

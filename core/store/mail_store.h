@@ -36,7 +36,7 @@ struct StoreCounts {
     qint64 unread = 0;
     qint64 bytes = 0;
     std::optional<Timestamp> lastReceived;
-    qint64 activeBatches = 0; ///< collecting or held
+    qint64 activeBatches = 0; ///< not sealed yet, being sealed included
     qint64 activeMessages = 0; ///< in those, each counted once a recipient
     qint64 groups = 0;
     std::array<qint64, 8> deliveries{}; ///< by DeliveryState

@@ -58,7 +58,7 @@ Result<StoreCounts> SqliteReader::counts()
             counts.lastReceived = rows->time(4);
     }
     {
-        auto rows = m_database.query("SELECT COUNT(*), SUM(count) FROM batches WHERE state IN (0, 1)");
+        auto rows = m_database.query("SELECT COUNT(*), SUM(count) FROM batches WHERE state IN (0, 1, 2)");
         if (!rows)
             return rows.error();
         if (!rows->next())

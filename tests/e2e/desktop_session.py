@@ -43,7 +43,7 @@ class Session:
         self.stack.close()
 
     def spawn(self, *command, **options):
-        log = open(self.root / (pathlib.Path(command[0]).name + ".log"), "ab")
+        log = self.stack.enter_context(open(self.root / (pathlib.Path(command[0]).name + ".log"), "ab"))
         options.setdefault("stdout", log)
         process = subprocess.Popen(command, stderr=log, env=self.env, **options)
 
@@ -103,7 +103,8 @@ class Session:
         """What the notification service was asked to show, oldest first."""
         if not self.notifications.exists():
             return []
-        return [json.loads(line) for line in self.notifications.read_text().splitlines() if line]
+        entries = [json.loads(line) for line in self.notifications.read_text().splitlines() if line]
+        return [entry for entry in entries if entry["call"] == "Notify"]
 
     def keys(self, *keys):
         self.run("xdotool", "key", "--clearmodifiers", *keys)

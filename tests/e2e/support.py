@@ -55,8 +55,9 @@ class Program:
         self.ready_file = self.folder / "ready.json"
         self.ready_file.unlink(missing_ok=True)
         self.log = open(self.folder / "log.txt", "ab")
-        environment = dict(os.environ, XDG_RUNTIME_DIR=str(self.folder / "run"), XDG_CONFIG_HOME=str(self.folder / "config"),
-                           XDG_DATA_HOME=str(self.folder / "data"), **(env or {}))
+        environment = {**os.environ, "XDG_RUNTIME_DIR": str(self.folder / "run"),
+                       "XDG_CONFIG_HOME": str(self.folder / "config"), "XDG_DATA_HOME": str(self.folder / "data"),
+                       **(env or {})}
         (self.folder / "run").mkdir(mode=0o700, exist_ok=True)
         self.output = open(self.folder / "output.txt", "ab")
         self.process = subprocess.Popen(

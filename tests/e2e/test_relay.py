@@ -129,7 +129,7 @@ class Relay(support.TestCase):
         program = support.Program(engine, "--bind", f"127.0.0.1:{port}", "--relay", f"localhost:{port}", "--http", "off",
                                   wait=False)
         self.addCleanup(program.stop)
-        self.assertEqual(program.process.wait(support.PATIENCE), 1)
+        self.assertEqual(program.process.wait(support.PATIENCE), 2)
         self.assertIn("listener of this Mailweir", program.log_text())
 
     def test_stopping_sends_what_was_collecting(self):

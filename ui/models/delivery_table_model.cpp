@@ -8,6 +8,21 @@
 
 namespace mailweir {
 
+namespace {
+
+bool isFinished(DeliveryState state)
+{
+    return state == DeliveryState::Sent || state == DeliveryState::Cancelled;
+}
+
+bool isTrouble(DeliveryState state)
+{
+    return state == DeliveryState::Failed || state == DeliveryState::Deferred || state == DeliveryState::Held
+        || state == DeliveryState::Uncertain;
+}
+
+} // namespace
+
 DeliveryTableModel::DeliveryTableModel(const Clock &clock, QObject *parent)
     : QAbstractTableModel(parent)
     , m_clock(clock)
@@ -25,11 +40,14 @@ void DeliveryTableModel::reset(const QList<Delivery> &deliveries)
     beginResetModel();
     m_rows = deliveries;
     std::sort(m_rows.begin(), m_rows.end(), [](const Delivery &a, const Delivery &b) { return a.id > b.id; });
+    m_troubled.clear();
+    noteTrouble(m_rows);
     endResetModel();
 }
 
 void DeliveryTableModel::apply(const QList<Delivery> &changed)
 {
+    noteTrouble(changed);
     const QList<DeliveryState> shown = shownStates();
     QList<Delivery> fresh;
     for (const Delivery &delivery : changed) {
@@ -56,20 +74,33 @@ void DeliveryTableModel::apply(const QList<Delivery> &changed)
         endInsertRows();
         fresh.remove(0, count);
     }
+    drop([this](const Delivery &delivery) { return isFinished(delivery.state) && !m_troubled.contains(delivery.id); });
+}
+
+void DeliveryTableModel::noteTrouble(const QList<Delivery> &deliveries)
+{
+    for (const Delivery &delivery : deliveries) {
+        if (isTrouble(delivery.state))
+            m_troubled.insert(delivery.id);
+    }
 }
 
 void DeliveryTableModel::dropFinished()
 {
-    const auto finished = [this](int row) {
-        return m_rows[row].state == DeliveryState::Sent || m_rows[row].state == DeliveryState::Cancelled;
-    };
+    drop([](const Delivery &delivery) { return isFinished(delivery.state); });
+}
+
+void DeliveryTableModel::drop(const std::function<bool(const Delivery &)> &unwanted)
+{
     for (int last = rowCount() - 1; last >= 0; --last) {
-        if (!finished(last))
+        if (!unwanted(m_rows[last]))
             continue;
         int first = last;
-        while (first > 0 && finished(first - 1))
+        while (first > 0 && unwanted(m_rows[first - 1]))
             --first;
         beginRemoveRows({}, first, last);
+        for (int row = first; row <= last; ++row)
+            m_troubled.remove(m_rows[row].id);
         m_rows.remove(first, last - first + 1);
         endRemoveRows();
         last = first;

@@ -5,11 +5,15 @@
 #include "core/relay/delivery.h"
 
 #include <QAbstractTableModel>
+#include <QSet>
+
+#include <functional>
 
 namespace mailweir {
 
-/// Deliveries that want to be looked at or are on their way, newest on top. One that ends while it is shown stays, in
-/// its new state, until dropFinished(): what the user has just resent should not vanish under the pointer. Thread: GUI.
+/// Deliveries that want to be looked at or are on their way, newest on top. One that had been in trouble and ends
+/// stays, in its new state, until dropFinished(): what the user has just resent should not vanish under the pointer.
+/// Thread: GUI.
 class DeliveryTableModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -50,12 +54,15 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    void noteTrouble(const QList<Delivery> &deliveries);
+    void drop(const std::function<bool(const Delivery &)> &unwanted);
     [[nodiscard]] int rowOf(DeliveryId id) const;
     [[nodiscard]] QString text(const Delivery &delivery, int column) const;
     [[nodiscard]] QString toolTip(const Delivery &delivery, int column) const;
 
     const Clock &m_clock;
     QList<Delivery> m_rows; // ids descending
+    QSet<DeliveryId> m_troubled; // rows that were more than waiting and sending at some time
 };
 
 } // namespace mailweir

@@ -226,6 +226,10 @@ QVariant MessageTableModel::data(const QModelIndex &index, int role) const
         return {};
     case IdRole:
         return message.id.text();
+    case Qt::AccessibleTextRole:
+        if (index.column() == SubjectColumn && !message.read)
+            return tr("%1, unread", "subject").arg(data(index, Qt::DisplayRole).toString());
+        return data(index, Qt::DisplayRole);
     case UnreadRole:
         return !message.read;
     case AttachmentsRole:

@@ -55,7 +55,8 @@ QString Texts::moment(Timestamp time)
     const QLocale locale;
     const QDateTime local = toDateTime(time).toLocalTime();
     QString format = locale.timeFormat(QLocale::ShortFormat);
-    format.replace(QStringLiteral("mm"), QStringLiteral("mm:ss")); // the short format has none
+    if (!format.contains(u's')) // most locales' short format
+        format.replace(QStringLiteral("mm"), QStringLiteral("mm:ss"));
     return locale.toString(local.date(), QLocale::ShortFormat) + u' ' + locale.toString(local.time(), format);
 }
 

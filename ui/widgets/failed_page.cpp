@@ -35,6 +35,7 @@ FailedPage::FailedPage(MailService &service, Feed &feed, const Clock &clock, QWi
     m_rows->addWidget(m_view);
     m_rows->setStretchFactor(0, 2);
     m_rows->setStretchFactor(1, 5);
+    m_rows->setSizes({280, 480});
     m_view->hide();
 
     m_stack = new QStackedWidget(this);
@@ -59,8 +60,10 @@ QWidget *FailedPage::makeTable()
     m_table->setModel(m_feed.deliveries());
     m_table->setItemDelegate(new DeliveryDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setColumns({14, 24, 34, 30, 10, 12, 10}, DeliveryTableModel::ReasonColumn);
-    constexpr int kRows = 4; // stay in sight beside the letter
+    m_table->setColumns(
+        {17, 20, 30, 20, 10, 12, 9}, DeliveryTableModel::SubjectColumn,
+        {DeliveryTableModel::CreatedColumn, DeliveryTableModel::AttemptsColumn, DeliveryTableModel::NextTryColumn});
+    constexpr int kRows = 3; // stay in sight beside the letter
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height()
                               + kRows * m_table->verticalHeader()->defaultSectionSize());
     m_resendAll = new QPushButton(Icons::get(QStringLiteral("resend")), tr("Resend &all failed"), area);
@@ -207,6 +210,13 @@ void FailedPage::refreshTimes()
         m_feed.deliveries()->touch(first, last);
     if (const Delivery *delivery = selected())
         m_view->showDelivery(*delivery, m_clock.now());
+}
+
+void FailedPage::showEvent(QShowEvent *event)
+{
+    m_feed.deliveries()->dropFinished();
+    showEmptyOrTable();
+    QWidget::showEvent(event);
 }
 
 void FailedPage::hideEvent(QHideEvent *event)

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void notice(const QString &text);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:

@@ -64,7 +64,8 @@ void LivePage::makeGroups()
     m_groups->setAccessibleName(tr("Groups of messages"));
     m_groups->setModel(m_feed.groups());
     m_groups->setItemDelegate(new GroupDelegate(m_groups));
-    m_groups->setColumns({14, 40, 9, 8, 20, 9, 9, 22}, GroupTableModel::SubjectColumn);
+    m_groups->setColumns({17, 40, 10, 8, 20, 9, 12, 22}, GroupTableModel::SubjectColumn,
+                         {GroupTableModel::FirstColumn, GroupTableModel::ToColumn, GroupTableModel::HistoryColumn});
     m_groups->horizontalHeader()->setSortIndicator(GroupTableModel::LastColumn, Qt::DescendingOrder);
     m_groups->setSortingEnabled(true);
 }
@@ -77,7 +78,8 @@ void LivePage::makeMessages()
     m_messages->setModel(m_feed.messages());
     m_messages->setItemDelegate(new MessageDelegate(m_messages));
     m_messages->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_messages->setColumns({18, 24, 9, 10}, MessageTableModel::SubjectColumn);
+    m_messages->setColumns({16, 24, 13, 10}, MessageTableModel::SubjectColumn,
+                           {MessageTableModel::SizeColumn, MessageTableModel::FromColumn});
     m_view = new MessageView(FeedSource::of(m_service).read, this);
     m_columns = new QSplitter(Qt::Horizontal, this);
     m_columns->setChildrenCollapsible(false);

@@ -38,7 +38,8 @@ void MailHeader::paintSection(QPainter *painter, const QRect &rect, int section)
         const bool right = side & Qt::AlignRight;
         QStyleOptionHeader arrow;
         arrow.initFrom(this);
-        arrow.rect = QRect(right ? text.left() : text.right() - kArrow, text.center().y() - kArrow / 2, kArrow, kArrow);
+        arrow.rect =
+            QRect(right ? text.left() : text.right() - kArrow, text.center().y() - kArrow / 2 + 2, kArrow, kArrow);
         arrow.sortIndicator =
             sortIndicatorOrder() == Qt::AscendingOrder ? QStyleOptionHeader::SortDown : QStyleOptionHeader::SortUp;
         style()->drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &arrow, painter, this);
@@ -72,12 +73,37 @@ MailTable::MailTable(QWidget *parent)
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
 }
 
-void MailTable::setColumns(const QList<int> &widths, int stretch)
+void MailTable::setColumns(const QList<int> &widths, int stretch, const QList<int> &expendable)
 {
+    m_stretch = stretch;
+    m_expendable = expendable;
     const int character = fontMetrics().horizontalAdvance(u'0');
     for (int column = 0; column < widths.size(); ++column)
         horizontalHeader()->resizeSection(column, widths[column] * character);
     horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+}
+
+void MailTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    fitColumns();
+}
+
+void MailTable::fitColumns()
+{
+    constexpr int kCharacters = 22; // below that, words can no longer be told from each other
+    QHeaderView *header = horizontalHeader();
+    for (const int column : std::as_const(m_expendable))
+        header->showSection(column);
+    int room = viewport()->width();
+    for (int column = 0; column < header->count(); ++column)
+        room -= column == m_stretch ? 0 : header->sectionSize(column);
+    for (const int column : std::as_const(m_expendable)) {
+        if (room >= kCharacters * fontMetrics().horizontalAdvance(u'0'))
+            break;
+        room += header->sectionSize(column);
+        header->hideSection(column);
+    }
 }
 
 void MailTable::save(QSettings &settings, const QString &key) const
@@ -88,6 +114,7 @@ void MailTable::save(QSettings &settings, const QString &key) const
 void MailTable::restore(const QSettings &settings, const QString &key)
 {
     horizontalHeader()->restoreState(settings.value(key).toByteArray());
+    fitColumns();
 }
 
 std::pair<int, int> MailTable::visibleRows() const

@@ -26,8 +26,9 @@ class MailTable final : public QTableView {
 public:
     explicit MailTable(QWidget *parent = nullptr);
 
-    /// Wide as `widths` says (in characters); the column `stretch` takes what is left. After setModel().
-    void setColumns(const QList<int> &widths, int stretch);
+    /// Wide as `widths` says (in characters); the column `stretch` takes what is left. Where that is too little, the
+    /// `expendable` ones are hidden, in that order. After setModel().
+    void setColumns(const QList<int> &widths, int stretch, const QList<int> &expendable);
     void save(QSettings &settings, const QString &key) const;
     void restore(const QSettings &settings, const QString &key);
 
@@ -46,7 +47,14 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+
+private:
+    void fitColumns();
+
+    int m_stretch = 0;
+    QList<int> m_expendable;
 };
 
 } // namespace mailweir

@@ -70,7 +70,7 @@ public:
     void showStatus();
     void openSettings(std::optional<SettingsTopic> topic);
     void sendTestMail();
-    void requestQuit();
+    void askToQuit(qint64 openBatches);
     void updateWatched();
     void save() const;
     void restore();
@@ -91,6 +91,7 @@ public:
     FailedPage *failed = nullptr;
     StatusLine *statusLine = nullptr;
     QPointer<SettingsDialog> settingsDialog;
+    QPointer<QMessageBox> quitQuestion;
     bool closesToTray = false;
 };
 
@@ -169,7 +170,7 @@ void MainWindow::Private::connectActions()
     });
     connect(actions.shortcuts, &QAction::triggered, q, [this] { showShortcuts(actions, q); });
     connect(actions.close, &QAction::triggered, q, &QWidget::close);
-    connect(actions.quit, &QAction::triggered, q, [this] { requestQuit(); });
+    connect(actions.quit, &QAction::triggered, q, &MainWindow::requestQuit);
     connect(navigation, &NavigationBar::selected, q, [this](int view) { showView(View(view)); });
 
     auto *search = topBar->search();
@@ -263,24 +264,27 @@ void MainWindow::Private::sendTestMail()
     }));
 }
 
-void MainWindow::Private::requestQuit()
+void MainWindow::Private::askToQuit(qint64 openBatches)
 {
-    const qint64 open = feed.counts().activeBatches;
-    if (open == 0) {
+    if (openBatches == 0) {
         Q_EMIT q->quitRequested();
         return;
     }
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Quit Mailweir"),
-                                     tr("%n batch(es) are still collecting. Quit all the same?", nullptr, int(open)),
-                                     QMessageBox::Cancel, q);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(service.settings().batching.flushOnExit
-                                     ? tr("Their summaries are made now, and sent if a relay is set. Nothing is lost.")
-                                     : tr("They go on when Mailweir is started again. Nothing is lost."));
-    QPushButton *quit = question->addButton(tr("&Quit"), QMessageBox::AcceptRole);
-    question->setDefaultButton(quit);
+    q->present();
+    if (quitQuestion)
+        return;
+    quitQuestion = new QMessageBox(
+        QMessageBox::Question, tr("Quit Mailweir"),
+        tr("%n batch(es) are still collecting. Quit all the same?", nullptr, int(openBatches)), QMessageBox::Cancel, q);
+    quitQuestion->setAttribute(Qt::WA_DeleteOnClose);
+    quitQuestion->setInformativeText(
+        service.settings().batching.flushOnExit
+            ? tr("Their summaries are made now, and sent if a relay is set. Nothing is lost.")
+            : tr("They go on when Mailweir is started again. Nothing is lost."));
+    QPushButton *quit = quitQuestion->addButton(tr("&Quit"), QMessageBox::AcceptRole);
+    quitQuestion->setDefaultButton(quit);
     connect(quit, &QPushButton::clicked, q, &MainWindow::quitRequested);
-    question->open();
+    quitQuestion->open();
 }
 
 void MainWindow::Private::updateWatched()
@@ -305,21 +309,25 @@ void MainWindow::Private::restore()
     failed->restore(settings);
 }
 
+void MainWindow::present()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
 void MainWindow::showGroup(GroupId id)
 {
     d->showView(LiveView);
-    showNormal();
-    raise();
-    activateWindow();
+    present();
     d->live->select(id);
 }
 
 void MainWindow::showFailed(DeliveryId id)
 {
     d->showView(FailedView);
-    showNormal();
-    raise();
-    activateWindow();
+    present();
     d->failed->select(id);
 }
 
@@ -348,6 +356,14 @@ void MainWindow::setClosesToTray(bool on)
     d->closesToTray = on;
 }
 
+void MainWindow::requestQuit()
+{
+    // Asked anew: the feed does not count while nobody looks. A store that cannot tell must not keep anybody here.
+    const auto ask = d->inbox.wrap<Result<StoreCounts>>(
+        [this](const Result<StoreCounts> &counts) { d->askToQuit(counts ? counts->activeBatches : 0); });
+    d->service.read([ask](StoreReader &reader) { ask(reader.counts()); });
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     d->save();
@@ -360,7 +376,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         hide();
         Q_EMIT hiddenToTray();
     } else {
-        d->requestQuit();
+        requestQuit();
     }
 }
 

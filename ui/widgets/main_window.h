@@ -21,9 +21,11 @@ public:
     MainWindow(MailService &service, SecretStore &secrets, const QString &configFile, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// Raises the window with this group selected; a group that is gone leaves the live view as it is.
+    /// Shows the window in front, as large as it was.
+    void present();
+    /// The same with this group selected; a group that is gone leaves the live view as it is.
     void showGroup(GroupId id);
-    /// The same for the Failed view.
+    /// The same with this delivery in the Failed view.
     void showFailed(DeliveryId id);
     void showSettings();
     /// Settings at the page where a relay is set up.
@@ -33,10 +35,12 @@ public:
     void hideMessageBar(const QString &id);
     /// Whether closing hides the window (there is a tray) rather than asking to quit. Off at first.
     void setClosesToTray(bool on);
+    /// What Ctrl+Q does, and closing a window that cannot hide: quitRequested(), after a question if batches are open.
+    void requestQuit();
 
 Q_SIGNALS:
-    /// The user wants to quit, by Ctrl+Q or by closing a window that cannot hide, and has confirmed it if batches are
-    /// open. The window stays as it is; leave with QCoreApplication::exit(), as quit() would ask to close it again.
+    /// The user wants to quit and knows about open batches. The window stays as it is; leave with
+    /// QCoreApplication::exit(), as quit() would ask to close it again.
     void quitRequested();
     /// Closing has hidden the window.
     void hiddenToTray();

@@ -77,9 +77,9 @@ RelayPage::RelayPage(QWidget *parent)
     makeRecipientFields();
     addGap();
     makeRetryFields();
-    m_needsRelay = { m_host, m_port,       m_security, m_user,       m_password, m_auth,     m_test,
-                     m_toMe, m_toOriginal, m_me,       m_retryFirst, m_retryMax, m_retryAge, m_retryAttempts };
-    for (QAbstractButton *button : std::initializer_list<QAbstractButton *>{ m_enabled, m_toMe, m_toOriginal })
+    m_needsRelay = {m_host, m_port,       m_security, m_user,       m_password, m_auth,     m_test,
+                    m_toMe, m_toOriginal, m_me,       m_retryFirst, m_retryMax, m_retryAge, m_retryAttempts};
+    for (QAbstractButton *button : std::initializer_list<QAbstractButton *>{m_enabled, m_toMe, m_toOriginal})
         connect(button, &QAbstractButton::toggled, this, &RelayPage::updateEnabled);
     updateEnabled();
 }
@@ -88,12 +88,13 @@ void RelayPage::makeServerFields()
 {
     m_host = addText("relayHost", tr("S&erver:"), {}, [this] {
         const QString host = m_host->text().trimmed();
-        if (host.isEmpty())
+        if (host.isEmpty() && !prints())
             return tr("Please write the server's name, such as mail.example.com.");
         if (host.contains(QLatin1Char(' ')) || host.contains(QLatin1Char('/')) || host.contains(QLatin1Char('@')))
             return tr("Only the name of the server, without port or user, please.");
         return QString();
     });
+    connect(m_host, &QLineEdit::textChanged, this, &RelayPage::updateEnabled);
     m_port = addNumber("relayPort", tr("&Port:"), 1, 65'535);
     m_security = new QComboBox;
     m_security->setObjectName(QStringLiteral("relaySecurity"));
@@ -160,7 +161,7 @@ void RelayPage::makeRetryFields()
 {
     m_retryFirst = addDuration("retryFirst", tr("Try &again after:"), tr("The pauses grow from one try to the next."));
     m_retryMax = addDuration("retryMax", tr("&Longest pause:"), {}, [this] {
-        const Milliseconds first = durationOf(m_retryFirst, Milliseconds{ 0 });
+        const Milliseconds first = durationOf(m_retryFirst, Milliseconds{0});
         return durationOf(m_retryMax, first) < first ? tr("This has to be at least the first pause.") : QString();
     });
     m_retryAttempts = addNumber("retryAttempts", tr("Tries at &most:"), 1, 10'000);
@@ -170,10 +171,11 @@ void RelayPage::makeRetryFields()
 void RelayPage::load(const Settings &settings)
 {
     m_before = settings.relay;
-    const RelaySettings relay = settings.relay.value_or(RelaySettings{ .port = kSubmissionPort });
+    const RelaySettings relay = settings.relay.value_or(RelaySettings{.port = kSubmissionPort});
     m_enabled->setChecked(settings.relay && relay.mode != RelayMode::Off);
     m_host->setText(relay.host);
-    m_port->setValue(relay.port);
+    m_host->setPlaceholderText(prints() ? tr("None: summaries are printed") : QString());
+    m_port->setValue(relay.port > 0 ? relay.port : kSubmissionPort);
     choose(m_security, securityOf(relay));
     m_user->setText(relay.user);
     m_password->clear();
@@ -194,13 +196,12 @@ void RelayPage::load(const Settings &settings)
 RelaySettings RelayPage::collected() const
 {
     RelaySettings relay = m_before.value_or(RelaySettings{});
-    // What prints instead of sending was asked for on the command line; it stays until a server is named here.
-    const bool prints = relay.protocol == RelayProtocol::Debug && m_host->text().trimmed().isEmpty();
-    if (!prints)
-        setSecurity(relay, choice<Security>(m_security));
     relay.mode = RelayMode::Summary;
-    relay.host = m_host->text().trimmed();
-    relay.port = static_cast<quint16>(m_port->value());
+    if (!prints()) {
+        setSecurity(relay, choice<Security>(m_security));
+        relay.host = m_host->text().trimmed();
+        relay.port = static_cast<quint16>(m_port->value());
+    }
     relay.user = m_user->text().trimmed();
     relay.auth = choice<RelayAuth>(m_auth);
     relay.redirectTo = m_toMe->isChecked() ? m_me->text().trimmed() : QString();
@@ -220,6 +221,11 @@ void RelayPage::store(Settings &settings) const
     }
 }
 
+bool RelayPage::prints() const
+{
+    return m_before && m_before->protocol == RelayProtocol::Debug && m_host->text().trimmed().isEmpty();
+}
+
 bool RelayPage::changedBeside() const
 {
     return m_enabled->isChecked() && !m_password->text().isEmpty();
@@ -232,9 +238,16 @@ void RelayPage::storeBeside()
 
 void RelayPage::storePassword(SecretStore &secrets, SecretStore::WriteDone done)
 {
-    const RelaySettings relay = collected();
     if (changedBeside())
-        secrets.write(secretKey(relay.name), m_password->text(), std::move(done));
+        secrets.write(secretKey(collected().name), m_password->text(), std::move(done));
+    else
+        done({});
+}
+
+void RelayPage::dropPassword(SecretStore &secrets, SecretStore::WriteDone done)
+{
+    if (m_enabled->isChecked() && m_before && !m_before->user.isEmpty() && m_user->text().trimmed().isEmpty())
+        secrets.remove(secretKey(m_before->name), std::move(done));
     else
         done({});
 }
@@ -242,8 +255,8 @@ void RelayPage::storePassword(SecretStore &secrets, SecretStore::WriteDone done)
 QString RelayPage::secretTrouble(const Error &error)
 {
     return tr("The password could not be kept, so nothing was changed: %1\nWithout a keychain, name a file of your own "
-              "in "
-              "the environment variable MAILWEIR_SECRETS_FILE and start Mailweir again; or leave the password empty.")
+              "in the environment variable MAILWEIR_SECRETS_FILE and start Mailweir again; or leave the password "
+              "empty.")
         .arg(Texts::error(error));
 }
 
@@ -252,6 +265,7 @@ void RelayPage::updateEnabled()
     for (QWidget *widget : std::as_const(m_needsRelay))
         widget->setEnabled(m_enabled->isChecked());
     m_me->setEnabled(m_enabled->isChecked() && m_toMe->isChecked());
+    m_test->setEnabled(m_enabled->isChecked() && !m_host->text().trimmed().isEmpty());
     Q_EMIT edited(); // what is not enabled is not checked
 }
 
@@ -273,7 +287,7 @@ void RelayPage::test()
 
 void RelayPage::showTestResult(const Result<DeliveryAttempt> &result)
 {
-    m_test->setEnabled(m_enabled->isChecked());
+    updateEnabled();
     m_testResult->setForegroundRole(RelayWords::worked(result) ? QPalette::WindowText : QPalette::BrightText);
     m_testResult->setText(RelayWords::testResult(result));
     m_testResult->show();

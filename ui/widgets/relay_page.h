@@ -25,9 +25,10 @@ public:
     [[nodiscard]] bool changedBeside() const override;
     void storeBeside() override;
 
-    /// Hands a typed password to the store, or takes back one whose user is gone; `done` with how that went, at once
-    /// when there is nothing to do.
+    /// Hands a typed password to the store; `done` with how that went, at once when there is nothing to do.
     void storePassword(SecretStore &secrets, SecretStore::WriteDone done);
+    /// Takes the stored password back if the login was removed; the same otherwise. For when the settings are in force.
+    void dropPassword(SecretStore &secrets, SecretStore::WriteDone done);
     /// Why nothing could be stored, and what to do about it, in the user's words.
     [[nodiscard]] static QString secretTrouble(const Error &error);
 
@@ -42,6 +43,8 @@ private:
     void makeRecipientFields();
     void makeRetryFields();
     void updateEnabled();
+    /// Set up to print summaries instead of sending them, which the command line asks for, and no server is named.
+    [[nodiscard]] bool prints() const;
     void suggestPort();
     void test();
     [[nodiscard]] RelaySettings collected() const;

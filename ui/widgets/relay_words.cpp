@@ -7,7 +7,7 @@ namespace mailweir {
 
 bool RelayWords::worked(const Result<DeliveryAttempt> &result)
 {
-    return result && result->stage == Stage::Quit && result->code < 400;
+    return result && result->code / 100 == 2;
 }
 
 QString RelayWords::stoppedAt(Stage stage)
@@ -37,8 +37,7 @@ QString RelayWords::testResult(const Result<DeliveryAttempt> &result)
 {
     if (!result)
         return Texts::error(result.error());
-    QStringList lines{ worked(result) ? tr("Everything works: connected and ready to send.")
-                                      : stoppedAt(result->stage) };
+    QStringList lines{worked(result) ? tr("Everything works: connected and ready to send.") : stoppedAt(result->stage)};
     const QString words = result->text.trimmed();
     if (result->code > 0)
         lines += tr("The server said: %1").arg(QStringLiteral("%1 %2").arg(result->code).arg(words).trimmed());

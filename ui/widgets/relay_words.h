@@ -12,6 +12,8 @@ namespace mailweir {
 class RelayWords {
     Q_DECLARE_TR_FUNCTIONS(mailweir::RelayWords)
 public:
+    /// A probe ends with the server's assent to the greeting or the login; whatever stops it ends with a refusal, or
+    /// with code 0 where the reason lies on this side.
     [[nodiscard]] static bool worked(const Result<DeliveryAttempt> &result);
     /// How far it came, with the server's words.
     [[nodiscard]] static QString testResult(const Result<DeliveryAttempt> &result);

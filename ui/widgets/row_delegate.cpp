@@ -56,6 +56,17 @@ void drawHistory(QPainter *painter, const QRect &rect, const std::array<quint32,
     }
 }
 
+void drawUnreadMark(QPainter *painter, const QRect &cell, const QColor &colour)
+{
+    constexpr double kSize = 4;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(colour);
+    painter->drawEllipse(QRectF(cell.left() + 1, cell.center().y() - kSize / 2 + 1, kSize, kSize));
+    painter->restore();
+}
+
 /// Fixed words in `text`, marks (‹n›) in `mark`; cut off at the end with an ellipsis.
 void drawLabel(QPainter *painter, QRect rect, const QString &label, const QFontMetrics &metrics, const QColor &text,
                const QColor &mark)
@@ -195,17 +206,14 @@ void MessageDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem
                                    const QModelIndex &index) const
 {
     QRect rect = contentRect(option);
-    if (index.data(MessageTableModel::UnreadRole).toBool()) {
-        QFont bold = option.font;
-        bold.setBold(true);
-        painter->setFont(bold);
-    }
     switch (index.column()) {
     case MessageTableModel::FromColumn:
         painter->setPen(textColour(option));
         drawText(painter, rect, index.data().toString(), Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
         break;
-    case MessageTableModel::SubjectColumn:
+    case MessageTableModel::SubjectColumn: // the one that is never hidden
+        if (index.data(MessageTableModel::UnreadRole).toBool())
+            drawUnreadMark(painter, option.rect, colour(Tone::Active, option));
         if (index.data(MessageTableModel::AttachmentsRole).toInt() > 0) {
             QRect clip(rect.right() - kIconSize + 1, 0, kIconSize, kIconSize);
             clip.moveCenter({clip.center().x(), rect.center().y()});
@@ -218,12 +226,10 @@ void MessageDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem
         drawText(painter, rect, index.data().toString());
         break;
     case MessageTableModel::ReceivedColumn:
-        painter->setFont(option.font);
         painter->setPen(dimColour(option));
         drawText(painter, rect, index.data().toString());
         break;
     default:
-        painter->setFont(option.font);
         painter->setPen(dimColour(option));
         drawText(painter, rect, index.data().toString(), Qt::AlignRight | Qt::AlignVCenter);
     }

@@ -49,7 +49,7 @@ protected:
     void paintContent(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
-/// The messages of a group: unread ones bold, a paper clip for attachments.
+/// The messages of a group: a dot before unread ones, a paper clip for attachments.
 class MessageDelegate final : public RowDelegate {
     Q_OBJECT
 public:

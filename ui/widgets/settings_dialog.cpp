@@ -31,7 +31,7 @@ SettingsDialog::SettingsDialog(SettingsActions actions, SecretStore &secrets, QW
     m_list->setAccessibleName(tr("Pages"));
     m_list->setFrameShape(QFrame::NoFrame);
     const int small = style()->pixelMetric(QStyle::PM_SmallIconSize);
-    m_list->setIconSize({ small, small });
+    m_list->setIconSize({small, small});
     m_stack = new QStackedWidget;
     connect(m_list, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
@@ -77,7 +77,7 @@ void SettingsDialog::addPage(SettingsPage *page)
     area->setWidget(page);
     m_stack->addWidget(area);
     auto *item = new QListWidgetItem(page->title(), m_list);
-    item->setSizeHint({ fontMetrics().horizontalAdvance(page->title()) + 56, fontMetrics().height() * 2 });
+    item->setSizeHint({fontMetrics().horizontalAdvance(page->title()) + 56, fontMetrics().height() * 2});
     m_pages.append(page);
     connect(page, &SettingsPage::edited, this, &SettingsDialog::updateState);
 }
@@ -220,12 +220,24 @@ void SettingsDialog::finish(const Result<void> &result)
         stop(tr("The changes are in force, but could not be saved: %1").arg(Texts::error(saved.error())));
         return;
     }
+    // Last, as the engine needed it up to now.
+    m_relay->dropPassword(m_secrets,
+                          m_inbox.wrap<Result<void>>([this](const Result<void> &dropped) { conclude(dropped); }));
+}
+
+void SettingsDialog::conclude(const Result<void> &passwordDropped)
+{
+    const bool gone = passwordDropped || passwordDropped.error().code == ErrorCode::NotFound;
     for (SettingsPage *page : std::as_const(m_pages))
         page->storeBeside();
     setBusy(false);
     load();
     Q_EMIT applied();
-    if (std::exchange(m_closeWhenDone, false))
+    const bool close = std::exchange(m_closeWhenDone, false);
+    if (!gone)
+        say(tr("The changes are in force, but the password is still stored: %1")
+                .arg(Texts::error(passwordDropped.error())));
+    else if (close)
         QDialog::accept();
 }
 

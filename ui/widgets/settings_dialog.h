@@ -62,6 +62,7 @@ private:
     void apply();
     void applyToEngine();
     void finish(const Result<void> &result);
+    void conclude(const Result<void> &passwordDropped);
     void setBusy(bool busy);
     void stop(const QString &reason);
     void say(const QString &text);
@@ -70,7 +71,7 @@ private:
 
     SettingsActions m_actions;
     SecretStore &m_secrets;
-    Inbox m_inbox{ this };
+    Inbox m_inbox{this};
     QList<SettingsPage *> m_pages;
     RelayPage *m_relay = nullptr;
     QListWidget *m_list = nullptr;

@@ -358,7 +358,7 @@ private Q_SLOTS:
         const Result<DeliveryAttempt> refused = probe(relay);
         QVERIFY(refused);
         QCOMPARE(refused->stage, Stage::Hello);
-        QVERIFY2(refused->text.contains(u"STARTTLS"), qPrintable(refused->text));
+        QVERIFY2(refused->text.contains(u"TLS"), qPrintable(refused->text));
         QVERIFY(upstream.added.isEmpty());
     }
 

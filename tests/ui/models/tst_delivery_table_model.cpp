@@ -71,6 +71,15 @@ private Q_SLOTS:
         QCOMPARE(ids(), QList<qint64>{1});
     }
 
+    void passesOverWhatGoesWellAtOnce()
+    {
+        m_model->apply({makeDelivery(1, DeliveryState::Waiting), makeDelivery(2, DeliveryState::Waiting)});
+        m_model->apply({makeDelivery(2, DeliveryState::Sending)});
+        QCOMPARE(m_model->rowCount(), 2);
+        m_model->apply({makeDelivery(2, DeliveryState::Sent)});
+        QCOMPARE(ids(), QList<qint64>{1});
+    }
+
     void tellsReasonAndNextTry()
     {
         Delivery delivery = makeDelivery(1, DeliveryState::Deferred);

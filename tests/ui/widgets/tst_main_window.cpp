@@ -175,7 +175,7 @@ private Q_SLOTS:
         const QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
         const QSignalSpy hidden(m_window.get(), &MainWindow::hiddenToTray);
         QTest::keyClick(m_window.get(), Qt::Key_W, Qt::ControlModifier);
-        QCOMPARE(quit.count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(quit.count(), 1, kPatience);
         QVERIFY(m_window->isVisible());
         m_window->setClosesToTray(true);
         m_window->close();
@@ -190,11 +190,26 @@ private Q_SLOTS:
         const QSignalSpy quit(m_window.get(), &MainWindow::quitRequested);
         QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 open batch")), kPatience);
         QTest::keyClick(m_window.get(), Qt::Key_Q, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<QMessageBox *>(), kPatience);
         QCOMPARE(quit.count(), 0);
-        auto *question = m_window->findChild<QMessageBox *>();
-        QVERIFY(question);
-        question->defaultButton()->click();
+        m_window->findChild<QMessageBox *>()->defaultButton()->click();
         QCOMPARE(quit.count(), 1);
+    }
+
+    void asksOnceEvenFromTheTray()
+    {
+        start();
+        catchMail();
+        m_window->setClosesToTray(true);
+        m_window->close();
+        m_window->requestQuit();
+        m_window->requestQuit();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<QMessageBox *>(), kPatience);
+        QVERIFY(m_window->isVisible());
+        QTRY_COMPARE(m_window->findChildren<QMessageBox *>().size(), 1);
+        m_window->findChild<QMessageBox *>()->reject();
+        QTRY_COMPARE(m_window->findChildren<QMessageBox *>().size(), 0);
+        QVERIFY(m_window->isVisible());
     }
 
     void showsNotices()

@@ -42,6 +42,10 @@ public:
     }
     void remove(const QString &key, WriteDone done) override
     {
+        if (broken) {
+            done(Error{ErrorCode::Unavailable, key, QStringLiteral("no keychain here")});
+            return;
+        }
         secrets.remove(key);
         done({});
     }
@@ -278,6 +282,37 @@ private Q_SLOTS:
         QVERIFY(field<QRadioButton>("relayToOriginal")->isChecked()); // and is remembered
     }
 
+    void whatPrintsOrIsOffNeedsNoServer_data()
+    {
+        QTest::addColumn<int>("mode");
+        QTest::addRow("debug") << int(RelayMode::Summary);
+        QTest::addRow("off") << int(RelayMode::Off);
+    }
+    void whatPrintsOrIsOffNeedsNoServer()
+    {
+        QFETCH(int, mode);
+        RelaySettings relay;
+        relay.protocol = RelayProtocol::Debug;
+        relay.mode = RelayMode(mode);
+        m_engine->settings.relay = relay;
+        open();
+        QVERIFY(button(QDialogButtonBox::Ok)->isEnabled());
+        QVERIFY(!button(QDialogButtonBox::Apply)->isEnabled()); // nothing has changed
+        QVERIFY(!field<QPushButton>("relayTest")->isEnabled());
+        field<QSpinBox>("alertLimit")->setValue(7);
+        button(QDialogButtonBox::Apply)->click();
+        QTRY_COMPARE(m_engine->saved.size(), 1);
+        QVERIFY(m_engine->settings.relay == relay);
+
+        field<QCheckBox>("relayEnabled")->setChecked(true);
+        field<QLineEdit>("relayHost")->setText(QStringLiteral("mail.example.test"));
+        QVERIFY(field<QPushButton>("relayTest")->isEnabled());
+        button(QDialogButtonBox::Apply)->click();
+        QTRY_COMPARE(m_engine->saved.size(), 2);
+        QCOMPARE(m_engine->settings.relay->protocol, RelayProtocol::Smtp);
+        QCOMPARE(m_engine->settings.relay->port, quint16{587});
+    }
+
     void turnedOffARelayKeepsWhatWasEntered()
     {
         setUpRelay();
@@ -337,6 +372,44 @@ private Q_SLOTS:
         QTRY_COMPARE(m_secrets.secrets.value(QStringLiteral("relay/default")), QStringLiteral("new"));
     }
 
+    void withTheUserThePasswordGoes()
+    {
+        const QString key = QStringLiteral("relay/default");
+        setUpRelay();
+        field<QLineEdit>("relayUser")->setText(QStringLiteral("app"));
+        field<QLineEdit>("relayPassword")->setText(QStringLiteral("open sesame"));
+        button(QDialogButtonBox::Apply)->click();
+        QTRY_VERIFY(m_secrets.secrets.contains(key));
+
+        field<QLineEdit>("relayUser")->clear();
+        m_engine->refusal = Error{ErrorCode::Invalid, QStringLiteral("relay"), {}};
+        button(QDialogButtonBox::Apply)->click();
+        QTRY_VERIFY(!field<QLabel>("settingsMessage")->text().isEmpty());
+        QVERIFY(m_secrets.secrets.contains(key)); // the engine still logs in with it
+        m_engine->refusal.reset();
+        m_dialog->accept();
+        QTRY_COMPARE(m_dialog->result(), int(QDialog::Accepted));
+        QVERIFY(m_engine->settings.relay->user.isEmpty());
+        QVERIFY(!m_secrets.secrets.contains(key));
+    }
+
+    void aPasswordThatCannotBeRemovedIsNamed()
+    {
+        setUpRelay();
+        field<QLineEdit>("relayUser")->setText(QStringLiteral("app"));
+        button(QDialogButtonBox::Apply)->click();
+        QTRY_COMPARE(m_engine->saved.size(), 1);
+        m_secrets.broken = true;
+        m_dialog->show();
+        field<QLineEdit>("relayUser")->clear();
+        m_dialog->accept();
+        QTRY_VERIFY(field<QLabel>("settingsMessage")->text().contains(QStringLiteral("no keychain here")));
+        QVERIFY(m_dialog->isVisible());
+        QCOMPARE(m_engine->saved.size(), 2);
+        m_dialog->accept(); // there is nothing left to apply
+        QVERIFY(!m_dialog->isVisible());
+    }
+
     void withoutAKeychainNothingIsChangedAndTheWayOutIsNamed()
     {
         m_secrets.broken = true;
@@ -355,7 +428,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("words");
         QTest::addColumn<bool>("works");
-        QTest::addRow("fine") << int(Stage::Quit) << 0 << "" << true;
+        QTest::addRow("fine with login") << int(Stage::Auth) << 235 << "2.7.0 welcome" << true;
+        QTest::addRow("fine without login") << int(Stage::Hello) << 250 << "mail.example.test" << true;
+        QTest::addRow("not welcome") << int(Stage::Greeting) << 554 << "5.7.1 not you" << false;
+        QTest::addRow("bad certificate") << int(Stage::Tls) << 0 << "The certificate has expired" << false;
         QTest::addRow("login refused") << int(Stage::Auth) << 535 << "5.7.8 Bad credentials" << false;
         QTest::addRow("unreachable") << int(Stage::Connect) << 0 << "Connection refused" << false;
     }
