@@ -46,25 +46,6 @@
         <source>Mail is caught as before. Ctrl+Q in the window ends it.</source>
         <translation>Mails werden weiter gefangen. Strg+Q im Fenster beendet Mailweir.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n message(s) still wait for a summary.</source>
-        <translation>
-            <numerusform>%n Nachricht wartet noch auf eine Zusammenfassung.</numerusform>
-            <numerusform>%n Nachrichten warten noch auf eine Zusammenfassung.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>If you quit now, what is collecting is sent first, without waiting longer.</source>
-        <translation>Beim Beenden wird Gesammeltes sofort gesendet, ohne länger zu warten.</translation>
-    </message>
-    <message>
-        <source>If you quit now, they are kept and go out after the next start.</source>
-        <translation>Beim Beenden bleiben sie erhalten und gehen nach dem nächsten Start hinaus.</translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation>&amp;Beenden</translation>
-    </message>
 </context>
 <context>
     <name>mailweir::AttachmentList</name>
@@ -155,16 +136,12 @@
         <translation>Jetzt senden (Strg+R)</translation>
     </message>
     <message>
-        <source>Ca&amp;ncel sending</source>
-        <translation>Se&amp;nden abbrechen</translation>
-    </message>
-    <message>
         <source>Set &amp;up a relay…</source>
         <translation>Relay ein&amp;richten …</translation>
     </message>
     <message>
         <source>&amp;Copy reason</source>
-        <translation>Grund &amp;kopieren</translation>
+        <translation>&amp;Grund kopieren</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -196,6 +173,14 @@
             <numerusform>&amp;Mitschrift von %n Versuch</numerusform>
             <numerusform>&amp;Mitschrift von %n Versuchen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>Abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>Do not send it any more</source>
+        <translation>Nicht mehr senden</translation>
     </message>
 </context>
 <context>
@@ -358,7 +343,7 @@
     </message>
     <message>
         <source>Resend &amp;all failed</source>
-        <translation>&amp;Alle fehlgeschlagenen erneut senden</translation>
+        <translation>Alle fehlge&amp;schlagenen erneut senden</translation>
     </message>
     <message>
         <source>Send every failed delivery once more</source>
@@ -367,10 +352,6 @@
     <message>
         <source>&amp;Resend</source>
         <translation>&amp;Erneut senden</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel sending</source>
-        <translation>Senden ab&amp;brechen</translation>
     </message>
     <message numerus="yes">
         <source>Resending %n delivery(s).</source>
@@ -382,6 +363,10 @@
     <message>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -788,6 +773,11 @@
         <source>Size</source>
         <translation>Größe</translation>
     </message>
+    <message>
+        <source>%1, unread</source>
+        <comment>subject</comment>
+        <translation>%1, ungelesen</translation>
+    </message>
 </context>
 <context>
     <name>mailweir::MessageView</name>
@@ -836,11 +826,6 @@
         <translation>(ohne Betreff)</translation>
     </message>
     <message>
-        <source>%1 → %2    %3 · %4</source>
-        <comment>sender → recipients    time · size</comment>
-        <translation>%1 → %2    %3 · %4</translation>
-    </message>
-    <message>
         <source>Envelope sender: %1
 Envelope recipients: %2
 Received: %3</source>
@@ -863,6 +848,16 @@ Empfangen: %3</translation>
     <message>
         <source>Mail (*.eml)</source>
         <translation>Mail (*.eml)</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>sender → recipients</comment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>time · size</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
@@ -1124,6 +1119,10 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
         <source>Connecting to %1 …</source>
         <translation>Verbinde mit %1 …</translation>
     </message>
+    <message>
+        <source>None: summaries are printed</source>
+        <translation>Keiner: Zusammenfassungen werden ausgegeben</translation>
+    </message>
 </context>
 <context>
     <name>mailweir::RelayWords</name>
@@ -1186,6 +1185,10 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
         <source>The changes are in force, but could not be saved: %1</source>
         <translation>Die Änderungen gelten, ließen sich aber nicht speichern: %1</translation>
     </message>
+    <message>
+        <source>The changes are in force, but the password is still stored: %1</source>
+        <translation>Die Änderungen gelten, aber das Passwort ist noch gespeichert: %1</translation>
+    </message>
 </context>
 <context>
     <name>mailweir::SettingsPage</name>
@@ -1216,14 +1219,6 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
         <translation>Mailweir ist nicht gestartet.</translation>
     </message>
     <message>
-        <source>Another program listens there. End that one, or choose another port with --bind or in the configuration file.</source>
-        <translation>Dort lauscht ein anderes Programm. Dieses beenden oder mit --bind oder in der Konfigurationsdatei einen anderen Port wählen.</translation>
-    </message>
-    <message>
-        <source>Another Mailweir uses this data directory. End that one, or choose another directory with --data-dir.</source>
-        <translation>Ein anderes Mailweir benutzt dieses Datenverzeichnis. Dieses beenden oder mit --data-dir ein anderes wählen.</translation>
-    </message>
-    <message>
         <source>Please check who may use it; ports below 1024 need special rights.</source>
         <translation>Bitte die Rechte prüfen; Ports unter 1024 brauchen besondere.</translation>
     </message>
@@ -1234,6 +1229,14 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     <message>
         <source>Please use the newer version of Mailweir, or another directory with --data-dir.</source>
         <translation>Bitte die neuere Version von Mailweir benutzen oder mit --data-dir ein anderes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>Please end that one, or choose another port with --bind or in the configuration file.</source>
+        <translation>Bitte dieses beenden oder mit --bind oder in der Konfigurationsdatei einen anderen Port wählen.</translation>
+    </message>
+    <message>
+        <source>Please end the other Mailweir, or choose another directory with --data-dir.</source>
+        <translation>Bitte das andere Mailweir beenden oder mit --data-dir ein anderes Verzeichnis wählen.</translation>
     </message>
 </context>
 <context>
@@ -1548,10 +1551,14 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
         <translation>Mailweir lauscht nicht. Bitte in den Einstellungen eine andere Adresse wählen.</translation>
     </message>
     <message>
+        <source>Nothing leaves this computer until you set up a relay.</source>
+        <translation>Nichts verlässt diesen Rechner, bevor ein Relay eingerichtet ist.</translation>
+    </message>
+    <message>
         <source>Point your application at %1, or send a test mail.
-Every message lands here, grouped by its subject, and nothing leaves this computer until you set up a relay.</source>
-        <translation>Lassen Sie Ihre Anwendung an %1 senden, oder schicken Sie eine Testmail.
-Jede Nachricht landet hier, nach Betreff gruppiert, und nichts verlässt diesen Rechner, bis ein Relay eingerichtet ist.</translation>
+Every message lands here, grouped by its subject.</source>
+        <translation>Richten Sie Ihre Anwendung auf %1 oder senden Sie eine Testmail.
+Jede Nachricht landet hier, nach Betreff gruppiert.</translation>
     </message>
 </context>
 </TS>

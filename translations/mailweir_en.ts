@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>mailweir::Application</name>
-    <message numerus="yes">
-        <source>%n message(s) still wait for a summary.</source>
-        <translation>
-            <numerusform>%n message still waits for a summary.</numerusform>
-            <numerusform>%n messages still wait for a summary.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>mailweir::DeliveryView</name>
     <message numerus="yes">
         <source>Tried %n time(s).</source>

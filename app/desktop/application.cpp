@@ -4,7 +4,6 @@
 #include "app/desktop/startup_failure.h"
 #include "core/base/logging.h"
 #include "ui/models/texts.h"
-#include "ui/tray/weir_glyph.h"
 #include "ui/widgets/settings_desktop.h"
 
 #include <QApplication>
@@ -35,7 +34,7 @@ Application::Application(const LaunchPlan &plan)
     , m_instance(plan.commandLine.dataDirectory)
 {
     QApplication::setQuitOnLastWindowClosed(false);
-    QApplication::setWindowIcon(weirIcon());
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/mailweir.svg")));
     connectEnds();
 }
 

@@ -54,11 +54,9 @@ QString StartupFailure::remedy(const LaunchFailure &failure)
 {
     switch (failure.error.code) {
     case ErrorCode::AddressInUse:
-        return tr("Another program listens there. End that one, or choose another port with --bind or in the "
-                  "configuration file.");
+        return tr("Please end that one, or choose another port with --bind or in the configuration file.");
     case ErrorCode::Locked:
-        return tr("Another Mailweir uses this data directory. End that one, or choose another directory with "
-                  "--data-dir.");
+        return tr("Please end the other Mailweir, or choose another directory with --data-dir.");
     case ErrorCode::PermissionDenied:
         return tr("Please check who may use it; ports below 1024 need special rights.");
     case ErrorCode::DiskFull:

@@ -62,9 +62,14 @@ QString remedyFor(Step step, const Error &error)
 
 LaunchFailure failureOf(Step step, const Error &error)
 {
-    const Error bare{error.code, {}, error.detail};
-    const bool saysItAll = error.code == ErrorCode::Io && !error.detail.isEmpty();
-    return {error, saysItAll ? error.detail : describe(bare), error.subject, remedyFor(step, error)};
+    QString what = describe({error.code, {}, error.detail});
+    if (error.code == ErrorCode::Locked)
+        what = u"the directory is in use "_s + error.detail;
+    else if (error.code == ErrorCode::Io && !error.detail.isEmpty())
+        what = error.detail;
+    else if (error.code == ErrorCode::AddressInUse || error.code == ErrorCode::PermissionDenied)
+        what = describe({error.code, {}, {}}); // the system's words say the same
+    return {error, what, error.subject, remedyFor(step, error)};
 }
 
 } // namespace
@@ -97,10 +102,12 @@ std::unique_ptr<EngineSession> EngineSession::start(const LaunchPlan &plan, Prog
         return nullptr;
     }
     if (const Result<void> started = session->startHttp(plan.settings.http); !started) {
+        session->m_service->abandon();
         failure = failureOf(Step::Http, started.error());
         return nullptr;
     }
     if (const Result<void> written = session->writeReadyFiles(plan.commandLine); !written) {
+        session->m_service->abandon();
         failure = failureOf(Step::ReadyFile, written.error());
         return nullptr;
     }
@@ -135,6 +142,22 @@ Result<void> EngineSession::writeReadyFiles(const CommandLine &commandLine)
 EngineSession::~EngineSession()
 {
     stop();
+}
+
+void EngineSession::reload(const LaunchPlan &plan)
+{
+    if (!plan.run) {
+        qCWarning(lcApp).noquote() << "the settings are kept as they were:" << plan.errors.trimmed();
+        return;
+    }
+    if (plan.settings.http != m_service->settings().http)
+        qCWarning(lcApp) << "another HTTP address is taken at the next start";
+    m_service->applySettings(plan.settings, [](const Result<void> &applied) {
+        if (applied)
+            qCInfo(lcApp) << "the settings were read again";
+        else
+            qCWarning(lcApp).noquote() << "the settings are kept as they were:" << describe(applied.error());
+    });
 }
 
 void EngineSession::stop()

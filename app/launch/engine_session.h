@@ -47,6 +47,9 @@ public:
     /// Where the HTTP API listens; none = off.
     [[nodiscard]] std::optional<HostPort> http() const { return m_httpAddress; }
 
+    /// Takes over the settings of a plan that was made anew, or keeps the old ones and says why in the log.
+    void reload(const LaunchPlan &plan);
+
     /// Ends gracefully, within the settings' shutdown time-out: the ready files go first, so nobody new is sent here.
     void stop();
 

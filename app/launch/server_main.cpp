@@ -34,7 +34,10 @@ int runServer(int argc, char *argv[])
 {
     prepareProcess();
     const QCoreApplication application(argc, argv);
-    const LaunchPlan plan = planLaunch(Program::Server, QCoreApplication::arguments().sliced(1), processEnvironment());
+    const auto readPlan = [] {
+        return planLaunch(Program::Server, QCoreApplication::arguments().sliced(1), processEnvironment());
+    };
+    const LaunchPlan plan = readPlan();
     print(stdout, plan.output);
     print(stderr, plan.errors);
     if (!plan.run)
@@ -60,6 +63,8 @@ int runServer(int argc, char *argv[])
         return fail(failure.text(), failure.exitCode());
     qCInfo(lcApp).noquote() << programName(Program::Server) << version() << "is ready; data in"
                             << session->dataDirectory();
+    QObject::connect(&signalWatcher, &SignalWatcher::reloadRequested, &application,
+                     [&session, &readPlan] { session->reload(readPlan()); });
     const int exitCode = QCoreApplication::exec();
     session->stop();
     return exitCode;

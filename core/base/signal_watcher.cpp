@@ -14,7 +14,7 @@ namespace mailweir {
 
 namespace {
 
-constexpr std::array kWatched{SIGTERM, SIGINT, SIGUSR1};
+constexpr std::array kWatched{SIGTERM, SIGINT, SIGUSR1, SIGHUP};
 
 // All that a signal handler may touch.
 std::atomic<int> writeEnd{-1};
@@ -26,7 +26,7 @@ std::array<struct sigaction, kWatched.size()> previous;
 void onSignal(int number)
 {
     const int savedErrno = errno;
-    if (number != SIGUSR1 && stopping.exchange(true))
+    if ((number == SIGTERM || number == SIGINT) && stopping.exchange(true))
         ::_exit(128 + number);
     const auto byte = static_cast<unsigned char>(number);
     // A full pipe means that the loop has signals to read already.
@@ -77,6 +77,8 @@ void SignalWatcher::drain()
             const int number = numbers[static_cast<size_t>(i)];
             if (number == SIGUSR1)
                 Q_EMIT reopenLogRequested();
+            else if (number == SIGHUP)
+                Q_EMIT reloadRequested();
             else
                 Q_EMIT stopRequested(number);
         }

@@ -10,7 +10,7 @@ class QSocketNotifier;
 namespace mailweir {
 
 /// Brings the process's signals into the main thread's event loop: SIGTERM and SIGINT as stopRequested(), SIGUSR1 as
-/// reopenLogRequested(). A second SIGTERM or SIGINT ends the process at once, for the user who will not wait. SIGPIPE
+/// reopenLogRequested(), SIGHUP as reloadRequested(). A second SIGTERM or SIGINT ends the process at once, for the user who will not wait. SIGPIPE
 /// is ignored: a peer that goes away is an error of its socket.
 ///
 /// Thread: the main one. There is at most one at a time; the previous handlers come back when it goes.
@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void stopRequested(int signalNumber);
     void reopenLogRequested();
+    void reloadRequested();
 
 private:
     void drain();

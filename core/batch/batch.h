@@ -49,12 +49,15 @@ struct BatchRule {
 
 /// One group's share of a batch, as the summary shows it.
 struct BatchGroup {
+    static constexpr qint64 kMaxRaw = 1024 * 1024; ///< bytes; more of a message no summary looks at
+
     qint64 count = 0;
     Timestamp oldest{}; ///< by the Date header, else the receive time
     Timestamp newest{};
     QString label;
     MessageId lastMessage;
-    QByteArray lastRaw; ///< bytes of the last message; what people read of it is decoded by the composer
+    QByteArray lastRaw; ///< first kMaxRaw bytes of the last message; the composer decodes what people read of it
+    bool lastIsLost = false; ///< the store could not read the last message; `lastRaw` is empty
 };
 
 /// What a batch's summary is made from.

@@ -54,6 +54,22 @@ MessageSummary summaryOf(MessageId id, const Envelope &envelope, const MimeMessa
     return summary;
 }
 
+/// Recipients of the envelope that no field names got a blind copy.
+void addBlindCopies(MessageSummary &summary, const Envelope &envelope)
+{
+    QSet<QByteArray> named;
+    for (const QList<MailAddress> *list : {&summary.to, &summary.cc, &summary.bcc}) {
+        for (const MailAddress &address : *list)
+            named.insert(EmailAddress::fromText(address.address.toUtf8()).key());
+    }
+    for (const EnvelopeRecipient &recipient : envelope.recipients) {
+        if (const QByteArray key = recipient.address.key(); !named.contains(key)) {
+            named.insert(key);
+            summary.bcc.append({{}, QString::fromUtf8(recipient.address.text())});
+        }
+    }
+}
+
 QString splitKey(const MimeMessage &message)
 {
     const QString key = message.header("X-Mailweir-Split");
@@ -82,6 +98,7 @@ Classification SubjectClassifier::classify(MessageId id, const Envelope &envelop
     Classification result;
     result.summary = summaryOf(id, envelope, message);
     result.summary.size = raw.size();
+    addBlindCopies(result.summary, envelope);
     result.groupKey = maskSubject(result.summary.subject);
     result.groupLabel = result.groupKey.isEmpty() ? u"(no subject)"_s : result.groupKey;
     if (!result.summary.own) {

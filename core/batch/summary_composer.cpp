@@ -12,11 +12,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMaxRaw = 1024 * 1024;
 constexpr qsizetype kMaxGroupText = 64 * 1024;
 constexpr qsizetype kMaxTexts = 1024 * 1024; ///< characters in all groups; text and HTML part each hold them
 constexpr qsizetype kMaxSubject = 1'000;
 constexpr QLatin1StringView kCut("[cut here: the message is longer]");
+constexpr QLatin1StringView kLost("[the message cannot be read: its stored copy is damaged]");
 
 /// A group, ready to be written.
 struct Section {
@@ -46,14 +46,19 @@ QString cutText(QString text, qsizetype limit)
     return text.isEmpty() ? QString(kCut) : text + u'\n' + kCut;
 }
 
+QString subjectLine(const QString &text)
+{
+    const QString line = text.simplified().left(kMaxSubject);
+    return line.isEmpty() ? u"(no subject)"_s : line;
+}
+
 Section sectionOf(const BatchGroup &group, qsizetype room)
 {
-    const MimeMessage message =
-        MimeMessage::parse(QByteArrayView(group.lastRaw).first(std::min(group.lastRaw.size(), kMaxRaw)));
-    QString subject = message.subject().simplified().left(kMaxSubject);
-    if (subject.isEmpty())
-        subject = u"(no subject)"_s;
-    return {group.count, group.oldest, group.newest, subject,
+    if (group.lastIsLost)
+        return {group.count, group.oldest, group.newest, subjectLine(group.label), QString(kLost)};
+    const qsizetype size = std::min<qsizetype>(group.lastRaw.size(), BatchGroup::kMaxRaw);
+    const MimeMessage message = MimeMessage::parse(QByteArrayView(group.lastRaw).first(size));
+    return {group.count, group.oldest, group.newest, subjectLine(message.subject()),
             cutText(message.readableText(), std::min(room, kMaxGroupText))};
 }
 

@@ -28,7 +28,7 @@ struct MessageSummary {
     MailAddress from; ///< of the header; both empty when there is none
     QList<MailAddress> to;
     QList<MailAddress> cc;
-    QList<MailAddress> bcc;
+    QList<MailAddress> bcc; ///< of the header, then recipients of the envelope that no field names
     QList<MailAddress> replyTo;
     QByteArray envelopeSender;
     QList<QByteArray> envelopeRecipients;

@@ -20,16 +20,19 @@ Delivery redirect(Delivery delivery, const QByteArray &address)
     if (address.isEmpty())
         return delivery;
     QList<DeliveryRecipient> recipients;
-    bool replaced = false;
-    for (DeliveryRecipient &recipient : delivery.recipients) {
-        if (recipient.state == DeliveryState::Sent) {
+    std::optional<DeliveryRecipient> unsent; // stands for all of them; one that is still to be tried decides
+    for (const DeliveryRecipient &recipient : std::as_const(delivery.recipients)) {
+        if (recipient.state == DeliveryState::Sent)
             recipients.append(recipient);
-        } else if (!std::exchange(replaced, true)) {
-            recipient.address = address;
-            recipients.append(recipient);
-        }
+        else if (!unsent || (!isPending(unsent->state) && isPending(recipient.state)))
+            unsent = recipient;
+    }
+    if (unsent) {
+        unsent->address = address;
+        recipients.append(*unsent);
     }
     delivery.recipients = recipients;
+    delivery.state = worstOf(recipients);
     return delivery;
 }
 

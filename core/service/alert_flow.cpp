@@ -21,8 +21,10 @@ void AlertFlow::configure(const AlertRule &rule)
 void AlertFlow::update(const StoreChange &change)
 {
     QHash<GroupId, int> counts;
+    const Timestamp minuteAgo = m_clock.now() - std::chrono::minutes(1);
     for (const MessageSummary &message : change.added) {
-        if (!message.own && !message.recovered)
+        // After a crash the index catches up with mail that came long ago: that is no flood now.
+        if (!message.own && !message.recovered && message.received > minuteAgo)
             ++counts[message.group];
     }
     for (const Group &group : change.groups) {

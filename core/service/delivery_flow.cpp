@@ -90,7 +90,7 @@ void DeliveryFlow::resume(const QList<Delivery> &deliveries)
         if (recovered == delivery)
             unchanged.append(delivery);
         else
-            m_store.write([recovered](StoreWriter &writer) { return writer.updateDelivery(recovered); });
+            persist([recovered](StoreWriter &writer) { return writer.updateDelivery(recovered); });
     }
     update(unchanged); // the others come as news of the store
 }
@@ -107,6 +107,8 @@ void DeliveryFlow::update(const QList<Delivery> &deliveries)
 void DeliveryFlow::setPaused(bool paused)
 {
     m_queue.setPaused(paused);
+    if (!hasRelay())
+        holdAll();
     arm();
 }
 
@@ -131,18 +133,37 @@ void DeliveryFlow::startDue()
 
 void DeliveryFlow::holdAll()
 {
+    const bool paused = m_queue.paused();
+    m_queue.setPaused(false); // a paused queue hands nothing out
     const QList<DeliveryId> ids = m_queue.takeDue(Timestamp::max(), std::numeric_limits<int>::max());
+    m_queue.setPaused(paused);
     if (ids.isEmpty())
         return;
-    m_store.write([ids](StoreWriter &writer) -> Result<void> {
+    persist([ids](StoreWriter &writer) -> Result<void> {
         for (const DeliveryId id : ids) {
             Result<Delivery> delivery = writer.delivery(id);
+            if (!delivery && delivery.error().code == ErrorCode::NotFound)
+                continue;
             if (!delivery)
                 return delivery.error();
             if (Result<void> stored = writer.updateDelivery(holdForRelay(*delivery)); !stored)
                 return stored;
         }
         return {};
+    });
+}
+
+/// A change that must not be lost: an error of the store (a full disk) is told, and the job is tried again later.
+void DeliveryFlow::persist(MailStore::WriteJob job)
+{
+    m_store.write(job, [this, job](const Result<void> &result) {
+        if (result)
+            return;
+        m_mailbox.post([this, job, error = result.error()] {
+            qCWarning(lcRelay).noquote() << "a delivery could not be recorded:" << describe(error);
+            m_observers.problem(error);
+            QTimer::singleShot(kPauseAfterError, &m_timer, [this, job] { persist(job); });
+        });
     });
 }
 
@@ -154,7 +175,7 @@ void DeliveryFlow::begin(DeliveryId id)
         Result<Delivery> delivery = writer.delivery(id);
         if (!delivery)
             return delivery.error();
-        if (!isPending(delivery->state)) // cancelled meanwhile
+        if (!hasPending(*delivery)) // cancelled meanwhile
             return Error{ErrorCode::Conflict, QString::fromLatin1(id.text()), {}};
         delivery->relay = relay.name;
         *begun = beginAttempt(redirect(*std::move(delivery), relay.redirectTo.toUtf8()));
@@ -312,6 +333,7 @@ void DeliveryFlow::settle(DeliveryId id, const AttemptReport &report)
             if (!result && result.error().code != ErrorCode::NotFound) {
                 qCWarning(lcRelay).noquote()
                     << "delivery" << id.text() << "could not be recorded:" << describe(result.error());
+                m_observers.problem(result.error());
                 QTimer::singleShot(kPauseAfterError, &m_timer, [this, id, report] { settle(id, report); });
                 return;
             }

@@ -58,6 +58,7 @@ private:
     void arm();
     void startDue();
     void holdAll();
+    void persist(MailStore::WriteJob job);
     void begin(DeliveryId id);
     void connectFor(const Delivery &delivery, const QByteArray &raw);
     void transmit(const Delivery &delivery, const QByteArray &raw, const QString &password);

@@ -3,6 +3,7 @@
 
 #include "core/base/logging.h"
 #include "core/mail/message_composer.h"
+#include "core/store/maildir.h"
 
 #include <QHostAddress>
 #include <QSysInfo>
@@ -54,6 +55,10 @@ MailService::Engine::~Engine()
 
 Result<void> MailService::Engine::start()
 {
+    if (!m_settings.failDir.isEmpty()) {
+        if (Result<void> writable = Maildir(m_settings.failDir).prepare(); !writable)
+            return writable;
+    }
     if (Result<void> opened = store->open(); !opened)
         return opened;
     m_started = true;
@@ -73,7 +78,7 @@ Result<void> MailService::Engine::start()
         });
     }
     if (!result)
-        stop();
+        abandon(); // and nothing else: what was collecting waits for an engine that runs
     return result;
 }
 
@@ -82,7 +87,7 @@ void MailService::Engine::makeFlows()
     Mailbox &io = m_io.mailbox();
     m_status.startedAt = clock.now();
     m_listeners = std::make_unique<Listeners>(*store, clock, [this] { publishStatus(); });
-    m_summaries = std::make_unique<SummaryFlow>(*store, clock, io);
+    m_summaries = std::make_unique<SummaryFlow>(*store, clock, io, observers);
     m_deliveries = std::make_unique<DeliveryFlow>(
         *store, clock, io, observers,
         [this](const QString &relay, std::function<void(Result<QString>)> done) {
@@ -109,6 +114,7 @@ void MailService::Engine::configureFlows(const Settings &settings)
     m_alerts->configure(
         {settings.alert.name, settings.alert.enabled, settings.alert.limitPerMinute, settings.alert.cooldown});
     m_passwords.clear();
+    m_prefetched = false;
 }
 
 Result<void> MailService::Engine::resume()
@@ -176,7 +182,7 @@ void MailService::Engine::onStoreChanged(const StoreChange &change)
             m_summaries->update(change.batches);
             // The keychain is asked when the first mail comes rather than when the first summary leaves: at shut-down
             // the main thread, where keychains live, waits for us.
-            if (m_settings.relay && !m_settings.relay->user.isEmpty() && m_passwords.isEmpty())
+            if (m_settings.relay && !m_settings.relay->user.isEmpty() && !std::exchange(m_prefetched, true))
                 askPassword(m_settings.relay->name, [](const Result<QString> &) {});
         }
         if (!change.deliveries.isEmpty())
@@ -193,22 +199,31 @@ void MailService::Engine::askPassword(const QString &relay, std::function<void(R
         done(*known);
         return;
     }
-    m_main.post([this, relay, done = std::move(done)] {
+    QList<std::function<void(Result<QString>)>> &waiting = m_asked[relay];
+    waiting.append(std::move(done));
+    if (waiting.size() > 1)
+        return;
+    m_main.post([this, relay] {
         const std::weak_ptr<bool> running = m_running;
-        m_secrets.read(QStringLiteral("relay/") + relay, [this, relay, done, running](const Result<QString> &password) {
-            if (running.expired())
-                return;
-            m_io.mailbox().post([this, relay, done, password] {
-                if (password)
-                    m_passwords.insert(relay, *password);
-                done(password);
-            });
+        m_secrets.read(QStringLiteral("relay/") + relay, [this, relay, running](const Result<QString> &password) {
+            if (!running.expired())
+                m_io.mailbox().post([this, relay, password] { answerPassword(relay, password); });
         });
     });
 }
 
+void MailService::Engine::answerPassword(const QString &relay, const Result<QString> &password)
+{
+    if (password)
+        m_passwords.insert(relay, *password);
+    for (const auto &done : m_asked.take(relay))
+        done(password);
+}
+
 void MailService::Engine::publishStatus()
 {
+    if (!m_listeners)
+        return; // they are going, and their last clients with them
     EngineStatus next;
     {
         const std::lock_guard lock(m_mutex);
@@ -313,16 +328,24 @@ void MailService::Engine::shutDown(std::function<void()> finished)
 
 void MailService::Engine::stop()
 {
-    if (!std::exchange(m_started, false))
+    if (!m_started)
         return;
     const auto finished = std::make_shared<std::promise<void>>();
     std::future<void> future = finished->get_future();
     m_io.mailbox().post([this, finished] { shutDown([finished] { finished->set_value(); }); });
     if (future.wait_for(settings().shutdownTimeout) != std::future_status::ready)
         qCWarning(lcService) << "stopping with sessions or sends under way: the shut-down time is over";
+    abandon();
+}
+
+void MailService::Engine::abandon()
+{
+    if (!std::exchange(m_started, false))
+        return;
     m_running.reset();
     m_io.run([this] {
         m_listeners.reset();
+        m_summaries->stop();
         m_deliveries->stop();
     });
     store->close();

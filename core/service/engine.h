@@ -22,6 +22,7 @@ public:
 
     [[nodiscard]] Result<void> start();
     void stop();
+    void abandon();
 
     /// Runs `job` with the flows on the I/O thread; dropped when the engine does not run.
     void post(std::function<void(Engine &)> job);
@@ -52,6 +53,7 @@ private:
     [[nodiscard]] Result<void> checkRelay(const Settings &settings) const;
     void configureFlows(const Settings &settings);
     void askPassword(const QString &relay, std::function<void(Result<QString>)> done);
+    void answerPassword(const QString &relay, const Result<QString> &password);
     void shutDown(std::function<void()> finished);
 
     SecretStore &m_secrets;
@@ -67,6 +69,8 @@ private:
     std::unique_ptr<DeliveryFlow> m_deliveries;
     std::unique_ptr<AlertFlow> m_alerts;
     QHash<QString, QString> m_passwords; // by relay; asked for once, forgotten when refused
+    QHash<QString, QList<std::function<void(Result<QString>)>>> m_asked; // who waits for the answer of the keychain
+    bool m_prefetched = false; // since the settings last changed
 
     mutable std::mutex m_mutex; // for the two values below, which any thread may ask for
     EngineStatus m_status;

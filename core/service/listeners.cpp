@@ -48,15 +48,16 @@ Result<void> Listeners::apply(const QList<ListenerSettings> &wanted)
         return all;
     }();
 
+    // What goes, goes first, so that its port is free for its successor; and it leaves the list before it says goodbye,
+    // because clients that leave with it ask for the status.
+    std::vector<Open> leaving;
     std::vector<Open> kept;
-    for (Open &entry : m_open) {
-        if (wanted.contains(entry.settings))
-            kept.push_back(std::move(entry));
-        else
-            retire(std::move(entry.listener)); // first, so that its port is free for its successor
-    }
+    for (Open &entry : m_open)
+        (wanted.contains(entry.settings) ? kept : leaving).push_back(std::move(entry));
     const size_t keptCount = kept.size();
     m_open = std::move(kept);
+    for (Open &entry : leaving)
+        retire(std::move(entry.listener));
 
     const auto openMissing = [this](const auto &settingsList) -> Result<void> {
         for (const ListenerSettings &settings : settingsList) {
@@ -130,9 +131,8 @@ void Listeners::setPaused(bool paused)
 void Listeners::shutDown(std::function<void()> drained)
 {
     m_drained = std::move(drained);
-    for (Open &entry : m_open)
+    for (Open &entry : std::exchange(m_open, {}))
         retire(std::move(entry.listener));
-    m_open.clear();
     checkDrained();
 }
 

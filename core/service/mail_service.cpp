@@ -24,6 +24,11 @@ void MailService::stop()
     m_engine->stop();
 }
 
+void MailService::abandon()
+{
+    m_engine->abandon();
+}
+
 int MailService::subscribe(EngineObserver observer)
 {
     return m_engine->observers.add(std::move(observer));

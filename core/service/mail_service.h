@@ -30,6 +30,8 @@ public:
     /// Listeners close, sessions get 421, batches are sealed and sent (or kept), the store flushes; within the
     /// settings' shutdown time-out. Safe to call twice.
     void stop();
+    /// Ends at once, without sealing or sending anything: for a program whose start failed elsewhere. Nothing is lost.
+    void abandon();
 
     int subscribe(EngineObserver observer);
     void unsubscribe(int subscription);

@@ -14,6 +14,9 @@ constexpr Milliseconds kLongestSleep{60'000};
 /// After an error of the store (a full disk) a batch is tried again this much later.
 constexpr Milliseconds kPauseAfterError{15'000};
 
+/// Batches on their way at once. Each is two commits of some milliseconds.
+constexpr int kAtOnce = 16;
+
 Delivery deliveryFor(const SummaryFlow::Options &options, const BatchContent &content, const ComposedSummary &summary,
                      Timestamp now)
 {
@@ -35,10 +38,11 @@ Delivery deliveryFor(const SummaryFlow::Options &options, const BatchContent &co
 
 } // namespace
 
-SummaryFlow::SummaryFlow(MailStore &store, const Clock &clock, Mailbox &mailbox)
+SummaryFlow::SummaryFlow(MailStore &store, const Clock &clock, Mailbox &mailbox, Observers &observers)
     : m_store(store)
     , m_clock(clock)
     , m_mailbox(mailbox)
+    , m_observers(observers)
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
@@ -101,7 +105,32 @@ void SummaryFlow::seal(BatchId id, When when, std::function<void(Result<Batch>)>
         return;
     }
     m_sealing.insert(id);
-    const auto job = [id, when, rule = m_options.rule, now = m_clock.now()](StoreWriter &writer) -> Result<void> {
+    m_waiting.push_back({id, when, std::move(done)});
+    startNext();
+}
+
+void SummaryFlow::startNext()
+{
+    while (!m_stopped && m_underWay < kAtOnce && !m_waiting.empty()) {
+        const Request request = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        ++m_underWay;
+        begin(request);
+    }
+}
+
+void SummaryFlow::stop()
+{
+    m_stopped = true;
+    m_timer.stop();
+    m_waiting.clear();
+}
+
+void SummaryFlow::begin(const Request &request)
+{
+    const auto &[id, when, done] = request;
+    const auto job = [id = id, when = when, rule = m_options.rule,
+                      now = m_clock.now()](StoreWriter &writer) -> Result<void> {
         Result<Batch> batch = writer.batch(id);
         if (!batch)
             return batch.error();
@@ -114,7 +143,7 @@ void SummaryFlow::seal(BatchId id, When when, std::function<void(Result<Batch>)>
             return sealing.error();
         return {};
     };
-    m_store.write(job, [this, id, done](Result<void> result) {
+    m_store.write(job, [this, id = id, done = done](Result<void> result) {
         m_mailbox.post([this, id, done, result] {
             if (result)
                 compose(id, done);
@@ -156,16 +185,30 @@ void SummaryFlow::compose(BatchId id, std::function<void(Result<Batch>)> done)
 void SummaryFlow::finished(BatchId id, const Result<Batch> &result, const std::function<void(Result<Batch>)> &done)
 {
     m_sealing.remove(id);
-    if (result)
+    --m_underWay;
+    if (result) {
         qCInfo(lcBatch).noquote() << "batch" << id.text() << "sealed as delivery" << result->delivery.text();
-    else if (result.error().code != ErrorCode::Conflict && result.error().code != ErrorCode::NotFound) {
+    } else if (result.error().code == ErrorCode::Conflict) {
+        reload(id);
+    } else if (!m_stopped) {
         qCWarning(lcBatch).noquote() << "batch" << id.text() << "could not be sealed:" << describe(result.error());
-        QTimer::singleShot(kPauseAfterError, &m_timer, [this, id] { seal(id, When::Now, {}); });
+        m_observers.problem(result.error());
+        QTimer::singleShot(kPauseAfterError, &m_timer, [this, id] { reload(id); });
     }
     if (done)
         done(result);
+    startNext();
     if (m_sealing.isEmpty() && m_whenIdle)
         std::exchange(m_whenIdle, {})();
+}
+
+/// The batcher hands a batch out once: one that was not sealed is told to it anew, as it is now.
+void SummaryFlow::reload(BatchId id)
+{
+    m_store.read([this, id](StoreReader &reader) {
+        if (const Result<Batch> batch = reader.batch(id); batch)
+            m_mailbox.post([this, found = *batch] { update({found}); });
+    });
 }
 
 } // namespace mailweir

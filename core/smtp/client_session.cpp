@@ -426,7 +426,7 @@ Stage ClientSession::stage() const
 
 std::optional<Milliseconds> ClientSession::timeout(const ClientTimeouts &timeouts) const
 {
-    if (m_state == State::BeforeDot || m_state == State::Closed)
+    if (m_state == State::Closed)
         return std::nullopt;
     if (m_state == State::Body)
         return timeouts.block;

@@ -41,20 +41,19 @@ Result<Batch> loadBatch(Database &database, BatchId id)
 
 Result<QList<Batch>> openBatchesOf(Database &database, GroupId group)
 {
-    static const QString sql = QStringLiteral("SELECT %1 FROM batch_groups g JOIN batches b ON b.id = g.batch_id "
-                                              "WHERE g.group_id = ? AND g.state IN (%2, %3) AND b.state IN (%4, %5) "
-                                              "ORDER BY b.id")
-                                   .arg(QLatin1String(kBatchColumns))
-                                   .arg(int(GroupState::Collecting))
-                                   .arg(int(GroupState::Held))
-                                   .arg(int(BatchState::Collecting))
-                                   .arg(int(BatchState::Held));
+    static const QString sql =
+        QStringLiteral("SELECT %1 FROM batch_groups g JOIN batches b ON b.id = g.batch_id "
+                       "WHERE g.group_id = ? AND g.state IN (%2) AND %3 ORDER BY b.id")
+            .arg(QLatin1String(kBatchColumns), sqlList<GroupState>({GroupState::Collecting, GroupState::Held}),
+                 QLatin1String(kBatchIsOpen));
     auto rows = database.query(sql, {group.value});
     if (!rows)
         return rows.error();
     QList<Batch> batches;
     while (rows->next())
         batches.append(batchFromRow(*rows));
+    if (const auto status = rows->status(); !status)
+        return status.error();
     return batches;
 }
 
@@ -117,8 +116,8 @@ Result<BatchId> BatchIndex::open(const BatchKey &key, const QString &label, Time
 Result<BatchIndex::Entry> BatchIndex::load(const BatchKey &key, const QString &label, Timestamp received)
 {
     static const QString sql = QStringLiteral("SELECT %1 FROM batches b WHERE b.key = ? AND b.recipient_key = ? "
-                                              "AND b.state IN (0, 1)")
-                                   .arg(QLatin1String(kBatchColumns));
+                                              "AND %2")
+                                   .arg(QLatin1String(kBatchColumns), QLatin1String(kBatchIsOpen));
     Entry entry;
     {
         auto rows = m_database.query(sql, {key.key, key.recipient});

@@ -14,6 +14,9 @@ namespace mailweir {
 
 inline constexpr char kBatchColumns[] = "b.id, b.key, b.label, b.recipient, b.count, b.groups, b.first, b.last, "
                                         "b.state, b.delivery_id";
+/// What holds of a batch `b` that still takes messages; the same words as those of the index batches_open.
+inline constexpr char kBatchIsOpen[] = "b.state IN (0, 1)";
+static_assert(int(BatchState::Collecting) == 0 && int(BatchState::Held) == 1);
 [[nodiscard]] Batch batchFromRow(const Rows &row, int firstColumn = 0);
 /// NotFound when there is none.
 [[nodiscard]] Result<Batch> loadBatch(Database &database, BatchId id);

@@ -116,7 +116,8 @@ Result<void> BodyLog::beginGroup()
 
 Result<void> BodyLog::createSegment()
 {
-    const QString path = segmentPath(m_directory, m_segment + 1);
+    // A number that failed is not tried again: something may be left in its place. Gaps do no harm.
+    const QString path = segmentPath(m_directory, ++m_segment);
     auto file = m_options.opener(path, SegmentFile::Mode::Create);
     if (!file)
         return file.error();
@@ -127,7 +128,6 @@ Result<void> BodyLog::createSegment()
         return written.error();
     }
     m_file = std::move(*file);
-    ++m_segment;
     m_end = m_written = kSegmentHeaderSize;
     m_durable = 0;
     return {};
@@ -176,7 +176,10 @@ void BodyLog::abandonSegment()
     qCCritical(lcStore) << "segment" << m_segment << "could not be written; it is closed at byte" << m_durable;
     m_cuts.insert(m_segment, m_durable);
     // Without the cut, a restart could bring back what its sender was told is not stored.
-    if (const auto cut = m_file->truncate(m_durable); !cut)
+    auto cut = m_file->truncate(m_durable);
+    if (cut)
+        cut = m_file->sync();
+    if (!cut)
         qCCritical(lcStore).noquote() << "and could not be cut back:" << describe(cut.error());
     m_file.reset();
 }

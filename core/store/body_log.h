@@ -33,7 +33,9 @@ class BodyLog {
 public:
     BodyLog(const QString &directory, const BodyLogOptions &options);
 
-    /// Creates the directory if need be, finds what lies behind `indexed`, and cuts off a torn tail. Damage with
+    /// Makes the directory if need be, but not the one above it. Errors: those of systemError().
+    [[nodiscard]] Result<void> createDirectory();
+    /// Creates the directory likewise, finds what lies behind `indexed`, and cuts off a torn tail. Damage with
     /// acknowledged records after it is passed over with a warning, and that file is kept as it is, never written
     /// again. Errors: those of systemError().
     [[nodiscard]] Result<LogRecovery> open(LogPosition indexed);
@@ -55,7 +57,6 @@ private:
         QByteArray body;
     };
 
-    [[nodiscard]] Result<void> createDirectory();
     [[nodiscard]] QList<quint32> segmentNumbers() const;
     [[nodiscard]] Result<void> recoverSegment(quint32 number, qint64 from, bool isLast, LogRecovery &recovery);
     [[nodiscard]] Result<void> createSegment();

@@ -84,6 +84,15 @@ struct SqlValue {
     QVariant value;
 };
 
+/// `1, 2, 3` of an enum's values, for IN.
+template <typename Enum> [[nodiscard]] QString sqlList(const QList<Enum> &values)
+{
+    QStringList numbers;
+    for (const Enum value : values)
+        numbers.append(QString::number(int(value)));
+    return numbers.join(QStringLiteral(", "));
+}
+
 /// One connection with its prepared statements. Errors: Io, DiskFull, Corrupt, with SQLite's own words.
 /// Thread: the one that opened it.
 class Database {

@@ -20,13 +20,4 @@ namespace mailweir {
 /// Oldest first.
 [[nodiscard]] Result<QList<DeliveryAttempt>> listAttempts(Database &database, DeliveryId id);
 
-/// `1, 2, 3` of an enum's values, for IN.
-template <typename Enum> [[nodiscard]] QString sqlList(const QList<Enum> &values)
-{
-    QStringList numbers;
-    for (const Enum value : values)
-        numbers.append(QString::number(int(value)));
-    return numbers.join(QStringLiteral(", "));
-}
-
 } // namespace mailweir

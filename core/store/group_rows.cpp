@@ -118,8 +118,8 @@ Result<GroupIndex::Entry> GroupIndex::load(const QString &key, const QString &la
         group.label = label;
         const auto id = m_database.insert(
             "INSERT INTO groups (key, label, count, unread, bytes, first, last, top_recipients, recipient_count, "
-            "history, history_end, state) VALUES (?, ?, 0, 0, 0, 0, 0, x'80', 0, x'', 0, ?)",
-            {key, label, int(GroupState::Caught)});
+            "history, history_end, state) VALUES (?, ?, 0, 0, 0, 0, 0, ?, 0, x'', 0, ?)",
+            {key, label, encodeCounts({}), int(GroupState::Caught)});
         if (!id)
             return id.error();
         group.id = {*id};

@@ -54,7 +54,7 @@ Result<void> Indexer::start()
         started.set_value(opened);
         if (opened) {
             run(std::unique_lock(m_mutex), tools);
-            (void)tools.database.execute(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
+            finish(tools);
         }
     });
     return result.get();
@@ -101,6 +101,12 @@ qint64 Indexer::backlog() const
 {
     const std::lock_guard lock(m_mutex);
     return qint64(m_added - m_indexed);
+}
+
+std::optional<Error> Indexer::failure() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_failure;
 }
 
 bool Indexer::waitFor(quint64 ticket, Milliseconds timeout)
@@ -178,6 +184,7 @@ void Indexer::index(std::unique_lock<std::mutex> &lock, Tools &tools)
         m_failure.reset();
     } else {
         m_failure = change.error();
+        m_damageSeen = m_damageSeen || m_failure->code == ErrorCode::Corrupt;
         for (auto entry = batch.rbegin(); entry != batch.rend(); ++entry) {
             m_heldBytes += entry->raw.size();
             m_entries.push_front(std::move(*entry));
@@ -202,10 +209,20 @@ void Indexer::runJob(std::unique_lock<std::mutex> &lock, Tools &tools)
         if (result)
             m_observer(change);
     }
+    m_damageSeen = m_damageSeen || (!result && result.error().code == ErrorCode::Corrupt);
     if (job.done)
         job.done(result);
     job = {};
     lock.lock();
+}
+
+void Indexer::finish(Tools &tools)
+{
+    if (!m_damageSeen && !failure()) {
+        if (const auto marked = tools.database.run("UPDATE log_state SET clean = 1"); !marked)
+            qCWarning(lcStore).noquote() << "not closed cleanly:" << describe(marked.error());
+    }
+    (void)tools.database.execute(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
 } // namespace mailweir

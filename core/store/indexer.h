@@ -30,12 +30,15 @@ public:
 
     /// Opens the connection on the new thread and returns how that went.
     [[nodiscard]] Result<void> start();
-    /// Indexes and runs what is queued, then ends the thread.
+    /// Indexes and runs what is queued, then ends the thread. The database is marked as closed cleanly if nothing spoke
+    /// against its soundness.
     void stop();
 
     void add(QList<LogEntry> entries);
     [[nodiscard]] quint64 ticket() const;
     [[nodiscard]] qint64 backlog() const;
+    /// Why the last try to index failed; it is tried again until it succeeds.
+    [[nodiscard]] std::optional<Error> failure() const;
     /// Waits until the ticket is indexed, at most `timeout`, and makes the indexer hurry. False: it is not.
     bool waitFor(quint64 ticket, Milliseconds timeout);
 
@@ -54,6 +57,7 @@ private:
     [[nodiscard]] QList<LogEntry> takeBatch();
     void index(std::unique_lock<std::mutex> &lock, Tools &tools);
     void runJob(std::unique_lock<std::mutex> &lock, Tools &tools);
+    void finish(Tools &tools);
 
     Options m_options;
     Classifier &m_classifier;
@@ -71,6 +75,7 @@ private:
     quint64 m_hurryTo = 0;
     std::optional<Error> m_failure; // of the last try to index
     bool m_stopping = false;
+    bool m_damageSeen = false; // the thread's own
     std::thread m_thread;
 };
 

@@ -40,7 +40,7 @@ Result<QByteArray> LogReader::record(const RecordLocation &location)
     return bytes;
 }
 
-Result<LoggedMessage> LogReader::message(const RecordLocation &location)
+Result<LoggedMessage> LogReader::message(const RecordLocation &location, qint64 maxRaw)
 {
     auto bytes = record(location);
     if (!bytes)
@@ -52,18 +52,21 @@ Result<LoggedMessage> LogReader::message(const RecordLocation &location)
     LoggedMessage message{header->id, *envelope, {}};
     const QByteArray body = bytes->sliced(kRecordHeaderSize + header->envelopeSize);
     if (header->kind == RecordKind::Message) {
-        message.raw = body;
+        message.raw = body.first(std::min<qint64>(body.size(), maxRaw));
         return message;
     }
     const auto chunks = decodeChunkList(body);
     if (!chunks || header->kind != RecordKind::Commit)
         return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment), {}};
     for (const RecordLocation &chunk : *chunks) {
+        if (message.raw.size() >= maxRaw)
+            break;
         const auto part = record(chunk);
         if (!part)
             return part.error();
         message.raw += QByteArrayView(*part).sliced(kRecordHeaderSize + decodeRecordHeader(*part)->envelopeSize);
     }
+    message.raw.truncate(maxRaw);
     return message;
 }
 

@@ -6,6 +6,8 @@
 
 #include <QHash>
 
+#include <limits>
+
 namespace mailweir {
 
 struct LoggedMessage {
@@ -13,6 +15,12 @@ struct LoggedMessage {
     Envelope envelope;
     QByteArray raw;
 };
+
+/// Whether the message is gone for good, so that reading again cannot help.
+[[nodiscard]] inline bool isLoss(const Error &error)
+{
+    return error.code == ErrorCode::Corrupt || error.code == ErrorCode::NotFound;
+}
 
 /// Reads messages from the body log by their location, checking the sums.
 /// Thread: one at a time; each thread has its own.
@@ -23,8 +31,10 @@ public:
     {
     }
 
-    /// Errors: Corrupt, NotFound (the file is gone), Io.
-    [[nodiscard]] Result<LoggedMessage> message(const RecordLocation &location);
+    /// At most the first `maxRaw` bytes; chunks beyond them are not read. Errors: Corrupt, NotFound (the file is gone),
+    /// Io.
+    [[nodiscard]] Result<LoggedMessage> message(const RecordLocation &location,
+                                                qint64 maxRaw = std::numeric_limits<qint64>::max());
 
 private:
     struct Segment {

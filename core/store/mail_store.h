@@ -76,6 +76,7 @@ public:
     /// Empty `states` = all; oldest first.
     [[nodiscard]] virtual Result<QList<Batch>> batches(const QList<BatchState> &states) = 0;
     [[nodiscard]] virtual Result<Batch> batch(BatchId id) = 0;
+    /// A last message that is damaged or gone is no error: its group says so.
     [[nodiscard]] virtual Result<BatchContent> batchContent(BatchId id) = 0;
 
     /// Newest first.
@@ -126,7 +127,8 @@ public:
     using WriteJob = std::function<Result<void>(StoreWriter &)>;
     using Done = std::function<void(Result<void>)>;
 
-    /// Opens or creates, migrates, recovers, and starts the threads. Errors: Io, PermissionDenied, Corrupt, TooNew.
+    /// Opens or creates, migrates, recovers, and starts the threads. Errors: Locked (another engine has it), Io,
+    /// PermissionDenied, Corrupt, TooNew.
     [[nodiscard]] virtual Result<void> open() = 0;
     /// Finishes everything that is queued, then stops the threads.
     virtual void close() = 0;

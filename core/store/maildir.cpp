@@ -32,6 +32,8 @@ Result<void> Maildir::prepare()
             return systemError(path, errno == 0 ? EACCES : errno);
         QFile::setPermissions(path, kOwnerOnly | QFile::ExeOwner);
     }
+    if (::access(QFile::encodeName(m_path + QStringLiteral("/tmp")).constData(), W_OK) != 0)
+        return systemError(m_path, errno);
     return {};
 }
 

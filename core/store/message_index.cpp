@@ -22,8 +22,10 @@ Result<StoreChange> MessageIndex::add(const QList<LogEntry> &entries)
         done = addAll(entries, change);
     if (done)
         done = m_database.commit();
-    if (done)
+    if (done) {
+        m_failedReads.clear();
         return change;
+    }
     m_database.rollback();
     forgetAll();
     return done.error();
@@ -48,6 +50,14 @@ Result<void> MessageIndex::addAll(const QList<LogEntry> &entries, StoreChange &c
                           {end.segment, end.offset, entries.last().id.order});
 }
 
+bool MessageIndex::givesUp(MessageId id, const Error &error)
+{
+    if (isLoss(error))
+        return true;
+    // A bad sector stays bad; one message must not keep all later ones from sight.
+    return error.code == ErrorCode::Io && ++m_failedReads[id] >= kReadTries;
+}
+
 Result<void> MessageIndex::addOne(const LogEntry &entry, StoreChange &change)
 {
     LoggedMessage message;
@@ -55,7 +65,7 @@ Result<void> MessageIndex::addOne(const LogEntry &entry, StoreChange &change)
         message = {entry.id, *entry.envelope, entry.raw};
     } else {
         auto read = m_log.message(entry.location);
-        if (!read && read.error().code != ErrorCode::Corrupt && read.error().code != ErrorCode::NotFound)
+        if (!read && !givesUp(entry.id, read.error()))
             return read.error();
         if (!read) {
             qCCritical(lcStore).noquote() << "message" << entry.id.text() << "is lost:" << describe(read.error());

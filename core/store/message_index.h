@@ -23,7 +23,11 @@ public:
     {
     }
 
-    /// One transaction. A message that cannot be read any more is passed over with a warning.
+    /// How often a message that the disk does not give is asked for before it counts as lost.
+    static constexpr int kReadTries = 5;
+
+    /// One transaction. A message that cannot be read any more is passed over with a warning; before that happens for
+    /// an Io error, so many calls fail with it.
     [[nodiscard]] Result<StoreChange> add(const QList<LogEntry> &entries);
 
     /// To be called when other statements have changed these, or when a transaction was rolled back.
@@ -33,6 +37,7 @@ public:
 
 private:
     [[nodiscard]] Result<void> addAll(const QList<LogEntry> &entries, StoreChange &change);
+    [[nodiscard]] bool givesUp(MessageId id, const Error &error);
     [[nodiscard]] Result<void> addOne(const LogEntry &entry, StoreChange &change);
     [[nodiscard]] Result<void> addToBatches(const Classification &about, const MessageSummary &message,
                                             const RecordLocation &location, GroupIndex::Entry &group);
@@ -43,6 +48,7 @@ private:
     LogPosition m_recoveredUntil;
     GroupIndex m_groups;
     BatchIndex m_batches;
+    QHash<MessageId, int> m_failedReads; // of messages not yet passed
 };
 
 } // namespace mailweir

@@ -109,8 +109,10 @@ Result<std::unique_ptr<SegmentFile>> openSegmentFile(const QString &path, Segmen
         return systemError(path, errno);
     std::unique_ptr<SegmentFile> file = std::make_unique<PosixSegmentFile>(fd, path);
     if (mode == SegmentFile::Mode::Create) {
-        if (const auto synced = syncDirectoryOf(path); !synced)
+        if (const auto synced = syncDirectoryOf(path); !synced) {
+            QFile::remove(path);
             return synced.error();
+        }
     }
     return file;
 }

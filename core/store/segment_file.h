@@ -30,7 +30,8 @@ public:
     using Opener = std::function<Result<std::unique_ptr<SegmentFile>>(const QString &path, Mode mode)>;
 };
 
-/// A file of the machine. Create: fails when it exists, 0600, and its directory is synced.
+/// A file of the machine. Create: fails when it exists, 0600, and its directory is synced; after an error nothing is
+/// left of it.
 [[nodiscard]] Result<std::unique_ptr<SegmentFile>> openSegmentFile(const QString &path, SegmentFile::Mode mode);
 
 } // namespace mailweir

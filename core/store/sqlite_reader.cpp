@@ -58,7 +58,10 @@ Result<StoreCounts> SqliteReader::counts()
             counts.lastReceived = rows->time(4);
     }
     {
-        auto rows = m_database.query("SELECT COUNT(*), SUM(count) FROM batches WHERE state IN (0, 1, 2)");
+        static const QString sql =
+            QStringLiteral("SELECT COUNT(*), SUM(count) FROM batches WHERE state IN (%1)")
+                .arg(sqlList<BatchState>({BatchState::Collecting, BatchState::Held, BatchState::Sealing}));
+        auto rows = m_database.query(sql, {});
         if (!rows)
             return rows.error();
         if (!rows->next())
@@ -73,6 +76,8 @@ Result<StoreCounts> SqliteReader::counts()
         if (const auto state = size_t(rows->integer(0)); state < counts.deliveries.size())
             counts.deliveries[state] = rows->integer(1);
     }
+    if (const auto status = rows->status(); !status)
+        return status.error();
     counts.backlog = m_backlog();
     return counts;
 }
@@ -153,13 +158,15 @@ Result<QList<Group>> SqliteReader::groups(std::optional<Timestamp> since)
     QHash<GroupId, QList<Batch>> open;
     {
         static const QString sql = QStringLiteral("SELECT %1, g.group_id FROM batches b "
-                                                  "JOIN batch_groups g ON g.batch_id = b.id WHERE b.state IN (0, 1)")
-                                       .arg(QLatin1String(kBatchColumns));
+                                                  "JOIN batch_groups g ON g.batch_id = b.id WHERE %2")
+                                       .arg(QLatin1String(kBatchColumns), QLatin1String(kBatchIsOpen));
         auto rows = m_database.query(sql, {});
         if (!rows)
             return rows.error();
         while (rows->next())
             open[{rows->integer(10)}].append(batchFromRow(*rows));
+        if (const auto status = rows->status(); !status)
+            return status.error();
     }
     static const QString sql = QStringLiteral("SELECT %1 FROM groups WHERE count > 0 AND last >= ? "
                                               "ORDER BY last DESC, id DESC")
@@ -217,10 +224,16 @@ Result<BatchContent> SqliteReader::batchContent(BatchId id)
         group.newest = rows->time(2);
         group.label = rows->text(3);
         group.lastMessage = {quint64(rows->integer(4)), quint64(rows->integer(5))};
-        auto last = m_log.message({quint32(rows->integer(6)), rows->integer(7), rows->integer(8)});
-        if (!last)
+        auto last = m_log.message(locationFromRow(*rows, 6), BatchGroup::kMaxRaw);
+        if (last) {
+            group.lastRaw = std::move(last->raw);
+        } else if (isLoss(last.error())) {
+            qCWarning(lcStore).noquote() << "the summary of batch" << id.value << "lacks message"
+                                         << group.lastMessage.text() << ':' << describe(last.error());
+            group.lastIsLost = true;
+        } else {
             return last.error();
-        group.lastRaw = std::move(last->raw);
+        }
         content.groups.append(std::move(group));
     }
     if (const auto status = rows->status(); !status)

@@ -20,7 +20,6 @@ namespace {
 constexpr Milliseconds kReadWait{10'000};
 constexpr Milliseconds kSpaceAge{1000};
 constexpr qint64 kMaxQueuedBytes = 64 * 1024 * 1024;
-constexpr qint64 kMaxBacklog = 100'000; // messages; more would only fill memory
 constexpr qint64 kReserveBytes = 1024LL * 1024 * 1024;
 constexpr qint64 kReservePart = 20; // 1/20 = 5 %
 
@@ -40,22 +39,34 @@ Result<void> createPrivateFile(const QString &path)
     return {};
 }
 
+/// Damage in one table shows only when it is touched, so it is looked for whenever there is reason to.
+Result<void> check(Database &database, const QString &path)
+{
+    auto rows = database.query("PRAGMA quick_check(1)");
+    if (!rows)
+        return rows.error();
+    if (!rows->next())
+        return rows->status();
+    const QString verdict = rows->text(0);
+    return verdict == QLatin1String("ok") ? Result<void>() : Error{ErrorCode::Corrupt, path, verdict};
+}
+
 } // namespace
 
 std::unique_ptr<MailStore> makeSqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock,
                                            MailStore::Observer observer)
 {
-    return std::make_unique<SqliteStore>(location, classifier, clock, std::move(observer));
+    return std::make_unique<SqliteStore>(location, classifier, clock, std::move(observer), SqliteStore::Options{});
 }
 
 SqliteStore::SqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock, Observer observer,
-                         const BodyLogOptions &log)
+                         const Options &options)
     : m_database(location.database)
     , m_logDirectory(logDirectoryOf(location.database))
     , m_classifier(classifier)
     , m_clock(clock)
     , m_observer(std::move(observer))
-    , m_logOptions(log)
+    , m_options(options)
 {
 }
 
@@ -66,24 +77,36 @@ SqliteStore::~SqliteStore()
 
 Result<void> SqliteStore::open()
 {
+    const auto opened = openAll();
+    if (!opened)
+        close();
+    return opened;
+}
+
+Result<void> SqliteStore::openAll()
+{
+    BodyLog log(m_logDirectory, m_options.log);
+    if (const auto created = log.createDirectory(); !created)
+        return created;
+    auto lock = StoreLock::take(m_logDirectory, m_database);
+    if (!lock)
+        return lock.error();
+    m_lock = std::move(*lock);
     auto state = prepareDatabase();
     if (!state)
         return state.error();
-    BodyLog log(m_logDirectory, m_logOptions);
     auto recovery = log.open(state->indexed);
     if (!recovery)
         return recovery.error();
-    if (state->fresh && !recovery->entries.isEmpty()) {
-        qCWarning(lcStore).noquote() << m_database << "was lost;" << recovery->entries.size()
-                                     << "messages come back from the log";
+    if (!state->recoveredUntil) {
         state->recoveredUntil = recovery->end;
-        if (const auto marked = markRecovered(recovery->end); !marked)
-            return marked;
+        if (!recovery->entries.isEmpty())
+            qCWarning(lcStore).noquote() << m_database << "was lost;" << recovery->entries.size()
+                                         << "messages come back from the log";
     }
-    const auto started = startThreads(*state, std::move(*recovery), std::move(log));
-    if (!started)
-        close();
-    return started;
+    if (const auto marked = markOpened(*state->recoveredUntil); !marked)
+        return marked;
+    return startThreads(*state, std::move(*recovery), std::move(log));
 }
 
 Result<SqliteStore::LogState> SqliteStore::prepareDatabase()
@@ -99,7 +122,6 @@ Result<SqliteStore::LogState> SqliteStore::prepareDatabase()
 
 Result<SqliteStore::LogState> SqliteStore::tryDatabase()
 {
-    const bool fresh = QFileInfo(m_database).size() == 0;
     if (const auto created = createPrivateFile(m_database); !created)
         return created.error();
     Database database;
@@ -107,17 +129,21 @@ Result<SqliteStore::LogState> SqliteStore::tryDatabase()
         return opened.error();
     if (const auto migrated = Migrator(database, m_database).migrate(); !migrated)
         return migrated.error();
-    auto rows = database.query("SELECT segment, position, last_id, recovered_segment, recovered_position "
+    auto rows = database.query("SELECT segment, position, last_id, recovered_segment, recovered_position, clean "
                                "FROM log_state");
     if (!rows)
         return rows.error();
     if (!rows->next())
         return Error{ErrorCode::Corrupt, m_database, QStringLiteral("log_state is empty")};
+    if (rows->integer(5) == 0) {
+        if (const auto sound = check(database, m_database); !sound)
+            return sound.error();
+    }
     LogState state;
     state.indexed = {quint32(rows->integer(0)), rows->integer(1)};
     state.last.order = quint64(rows->integer(2));
-    state.recoveredUntil = {quint32(rows->integer(3)), rows->integer(4)};
-    state.fresh = fresh;
+    if (rows->integer(4) >= 0)
+        state.recoveredUntil = {quint32(rows->integer(3)), rows->integer(4)};
     return state;
 }
 
@@ -135,20 +161,20 @@ Result<void> SqliteStore::moveDatabaseAside()
     return {};
 }
 
-Result<void> SqliteStore::markRecovered(LogPosition until)
+Result<void> SqliteStore::markOpened(LogPosition recoveredUntil)
 {
     Database database;
     if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
         return opened;
-    return database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?",
-                        {until.segment, until.offset});
+    return database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?, clean = 0",
+                        {recoveredUntil.segment, recoveredUntil.offset});
 }
 
 Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, BodyLog log)
 {
     for (const LogEntry &entry : std::as_const(recovery.entries))
         state.last = std::max(state.last, entry.id);
-    m_indexer = std::make_unique<Indexer>(Indexer::Options{m_database, m_logDirectory, state.recoveredUntil},
+    m_indexer = std::make_unique<Indexer>(Indexer::Options{m_database, m_logDirectory, *state.recoveredUntil},
                                           m_classifier, m_observer);
     if (const auto started = m_indexer->start(); !started)
         return started;
@@ -166,13 +192,11 @@ Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, Bod
     m_writer = std::make_unique<LogWriter>(std::move(log), state.last, m_clock,
                                            [this](QList<LogEntry> entries) { m_indexer->add(std::move(entries)); });
     m_writer->start();
-    m_open = true;
     return {};
 }
 
 void SqliteStore::close()
 {
-    m_open = false;
     if (m_writer)
         m_writer->stop();
     if (m_readThread) {
@@ -181,10 +205,14 @@ void SqliteStore::close()
     }
     if (m_indexer)
         m_indexer->stop();
+    m_lock.reset();
 }
 
 Result<void> SqliteStore::admits(qint64 size)
 {
+    // An index that cannot be written may never catch up: then clients are told so instead of being kept waiting.
+    if (const auto failure = m_indexer->failure(); failure && m_indexer->backlog() > m_options.maxBacklog)
+        return Error{ErrorCode::Io, m_database, describe(*failure)};
     const std::lock_guard lock(m_spaceMutex);
     const SteadyTime now = m_clock.steady();
     if (!m_spaceAt || now - *m_spaceAt >= kSpaceAge) {
@@ -206,7 +234,8 @@ std::unique_ptr<Intake> SqliteStore::beginMessage()
 
 bool SqliteStore::congested() const
 {
-    return m_writer->queuedBytes() > kMaxQueuedBytes || m_indexer->backlog() > kMaxBacklog;
+    return m_writer->queuedBytes() > kMaxQueuedBytes
+        || (m_indexer->backlog() > m_options.maxBacklog && !m_indexer->failure());
 }
 
 void SqliteStore::read(ReadJob job)

@@ -6,15 +6,21 @@
 #include "core/store/log_writer.h"
 #include "core/store/mail_store.h"
 #include "core/store/sqlite_reader.h"
+#include "core/store/store_lock.h"
 
 namespace mailweir {
 
 /// The body log with its SQLite index. Three threads: "store log", "store index" and "store read".
 class SqliteStore final : public MailStore {
 public:
-    /// `log` is for tests: small segments, disks that fail.
+    /// For tests: small segments, disks that fail, a short backlog.
+    struct Options {
+        BodyLogOptions log;
+        qint64 maxBacklog = 100'000; ///< messages; more would only fill memory
+    };
+
     SqliteStore(const StoreLocation &location, Classifier &classifier, const Clock &clock, Observer observer,
-                const BodyLogOptions &log = {});
+                const Options &options);
     ~SqliteStore() override;
 
     Result<void> open() override;
@@ -31,16 +37,17 @@ public:
 private:
     struct LogState {
         LogPosition indexed;
-        LogPosition recoveredUntil;
+        std::optional<LogPosition> recoveredUntil; ///< none: the database is new, all of the log is to come back
         MessageId last;
-        bool fresh = false; ///< the database was made just now
     };
 
+    [[nodiscard]] Result<void> openAll();
     /// Opens, migrates, reads where the log was left; a damaged file is moved aside first.
     [[nodiscard]] Result<LogState> prepareDatabase();
     [[nodiscard]] Result<LogState> tryDatabase();
     [[nodiscard]] Result<void> moveDatabaseAside();
-    [[nodiscard]] Result<void> markRecovered(LogPosition until);
+    /// Writes down where recovery ends, and that the database is in use.
+    [[nodiscard]] Result<void> markOpened(LogPosition recoveredUntil);
     [[nodiscard]] Result<void> startThreads(LogState state, LogRecovery recovery, BodyLog log);
 
     const QString m_database;
@@ -48,18 +55,18 @@ private:
     Classifier &m_classifier;
     const Clock &m_clock;
     const Observer m_observer;
-    const BodyLogOptions m_logOptions;
+    const Options m_options;
 
     std::mutex m_spaceMutex;
     std::optional<SteadyTime> m_spaceAt; // guarded by m_spaceMutex
     qint64 m_spareBytes = 0; // likewise: free beyond the reserve
 
+    std::unique_ptr<StoreLock> m_lock;
     // In the order of their dependence; stopped the other way round by close().
     std::unique_ptr<Indexer> m_indexer;
     std::unique_ptr<SqliteReader> m_reader; // made and destroyed on the worker
     std::unique_ptr<LogWriter> m_writer;
     std::unique_ptr<Worker> m_readThread;
-    bool m_open = false;
 };
 
 } // namespace mailweir

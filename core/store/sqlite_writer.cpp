@@ -2,10 +2,12 @@
 #include "core/store/sqlite_writer.h"
 
 #include "core/mail/email_address.h"
+#include "core/store/batch_rows.h"
 #include "core/store/delivery_rows.h"
 #include "core/store/message_rows.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace mailweir {
 
@@ -154,6 +156,8 @@ Result<void> SqliteWriter::updateDelivery(const Delivery &delivery)
             return rows.error();
         while (rows->next())
             batches.append(BatchId{rows->integer(0)});
+        if (const auto status = rows->status(); !status)
+            return status;
     }
     for (const BatchId id : std::as_const(batches)) {
         const auto of = batch(id);
@@ -230,6 +234,8 @@ Result<void> SqliteWriter::recountGroup(GroupId id)
             return rows.error();
         while (rows->next())
             top.append({rows->bytes(0), rows->integer(1)});
+        if (const auto status = rows->status(); !status)
+            return status;
     }
     // The history stays: it tells what arrived, not what is kept.
     return m_database.run(
@@ -248,15 +254,20 @@ Result<void> SqliteWriter::removeAllMessages()
         return done;
     if (const auto done = m_database.run("DELETE FROM group_recipients"); !done)
         return done;
-    const auto emptied = m_database.run("UPDATE groups SET count = 0, unread = 0, bytes = 0, top_recipients = x'80', "
-                                        "recipient_count = 0");
-    return emptied ? dropEmptyGroups() : emptied;
+    const auto emptied = m_database.run("UPDATE groups SET count = 0, unread = 0, bytes = 0, top_recipients = ?, "
+                                        "recipient_count = 0",
+                                        {encodeCounts({})});
+    return emptied ? dropEmptyGroups({0}, {std::numeric_limits<qint64>::max()}) : emptied;
 }
 
-Result<void> SqliteWriter::dropEmptyGroups()
+Result<void> SqliteWriter::dropEmptyGroups(GroupId first, GroupId last)
 {
-    return m_database.run("DELETE FROM groups WHERE count = 0 AND NOT EXISTS (SELECT 1 FROM batch_groups g "
-                          "JOIN batches b ON b.id = g.batch_id WHERE g.group_id = groups.id AND b.state IN (0, 1))");
+    static const QByteArray sql =
+        QByteArrayLiteral("DELETE FROM groups WHERE id BETWEEN ? AND ? AND count = 0 AND NOT EXISTS "
+                          "(SELECT 1 FROM batch_groups g JOIN batches b ON b.id = g.batch_id "
+                          "WHERE g.group_id = groups.id AND ")
+        + kBatchIsOpen + ')';
+    return m_database.run(sql.constData(), {first.value, last.value});
 }
 
 Result<void> SqliteWriter::markRead(const QList<MessageId> &ids)
@@ -327,11 +338,7 @@ Result<void> SqliteWriter::collectGroups(StoreChange &change)
         }
         if (m_removedFrom.contains(id) && !m_allRemoved)
             change.removedGroups.append(id);
-        const auto dropped =
-            m_database.run("DELETE FROM groups WHERE id = ? AND count = 0 AND NOT EXISTS (SELECT 1 FROM batch_groups g "
-                           "JOIN batches b ON b.id = g.batch_id WHERE g.group_id = groups.id AND b.state IN (0, 1))",
-                           {id.value});
-        if (!dropped)
+        if (const auto dropped = dropEmptyGroups(id, id); !dropped)
             return dropped;
     }
     return {};

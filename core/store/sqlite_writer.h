@@ -42,7 +42,8 @@ private:
     [[nodiscard]] Result<void> touch(const Batch &batch, DeliveryState delivery);
     [[nodiscard]] Result<void> removeMessage(MessageId id);
     [[nodiscard]] Result<void> recountGroup(GroupId id);
-    [[nodiscard]] Result<void> dropEmptyGroups();
+    /// Those from `first` to `last` without messages, unless an open batch refers to them.
+    [[nodiscard]] Result<void> dropEmptyGroups(GroupId first, GroupId last);
     [[nodiscard]] Result<void> collect(StoreChange &change);
     [[nodiscard]] Result<void> collectGroups(StoreChange &change);
 

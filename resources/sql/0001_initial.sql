@@ -1,13 +1,15 @@
 -- Times are milliseconds since 1970 (UTC), states the numbers of their enums, lists CBOR.
 
--- How far the log has been read. What lies before recovered_* came back after the database had been lost.
+-- How far the log has been read. What lies before recovered_* came back after the database had been lost; -1 is to be
+-- replaced by the end of the log before anything is read. `clean` says that the database was closed without a doubt.
 CREATE TABLE log_state (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     segment INTEGER NOT NULL,
     position INTEGER NOT NULL,
     last_id INTEGER NOT NULL,
     recovered_segment INTEGER NOT NULL,
-    recovered_position INTEGER NOT NULL
+    recovered_position INTEGER NOT NULL,
+    clean INTEGER NOT NULL
 ) STRICT;
 
 -- A group without messages is not shown; its row stays only while an open batch refers to it.
@@ -154,4 +156,4 @@ CREATE TABLE attempts (
 
 CREATE INDEX attempts_by_delivery ON attempts (delivery_id, id);
 
-INSERT INTO log_state VALUES (1, 0, 0, 0, 0, 0);
+INSERT INTO log_state VALUES (1, 0, 0, 0, 0, -1, 1);

@@ -19,6 +19,7 @@ ROLES = {
     "combo": (pyatspi.ROLE_COMBO_BOX,),
     "check": (pyatspi.ROLE_CHECK_BOX, pyatspi.ROLE_RADIO_BUTTON),
     "item": (pyatspi.ROLE_LIST_ITEM, pyatspi.ROLE_TREE_ITEM),
+    "label": (pyatspi.ROLE_LABEL,),
     "menu": (pyatspi.ROLE_MENU_ITEM, pyatspi.ROLE_CHECK_MENU_ITEM),
 }
 

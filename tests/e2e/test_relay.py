@@ -5,6 +5,7 @@
 import email
 import email.policy
 import pathlib
+import signal
 import unittest
 
 import support
@@ -131,6 +132,18 @@ class Relay(support.TestCase):
         self.addCleanup(program.stop)
         self.assertEqual(program.process.wait(support.PATIENCE), 2)
         self.assertIn("listener of this Mailweir", program.log_text())
+
+    def test_sighup_reads_the_settings_again(self):
+        path = self.config('from = "one@shop.test"\n[batching]\nwait = "1h"\nmax_wait = "2h"\n')
+        upstream = self.upstream()
+        engine = self.start("--config", path, "--relay", f"127.0.0.1:{upstream.port}")
+        engine.send(support.mail("reloaded"))
+        self.config('from = "nonsense\n')
+        engine.process.send_signal(signal.SIGHUP)
+        support.until(lambda: "kept as they were" in engine.log_text(), "the mistake in the log")
+        self.config('from = "two@shop.test"\n[batching]\nwait = "100ms"\n')
+        engine.process.send_signal(signal.SIGHUP)
+        self.assertEqual(self.delivered(upstream)[0]["From"], "two@shop.test")
 
     def test_stopping_sends_what_was_collecting(self):
         upstream = self.upstream()

@@ -14,9 +14,11 @@ class MemorySecretStore final : public SecretStore {
 public:
     QMap<QString, QString> values;
     std::optional<Error> failure;
+    int reads = 0;
 
     void read(const QString &key, ReadDone done) override
     {
+        ++reads;
         if (failure)
             done(*failure);
         else if (const auto found = values.constFind(key); found != values.constEnd())

@@ -7,12 +7,14 @@
 
 namespace mailweir {
 
-/// A file whose next write or sync can be made to fail.
+/// A file whose making, next write or sync can be made to fail.
 class FailingFile final : public SegmentFile {
 public:
     struct Orders {
+        std::atomic<bool> failCreate = false;
         std::atomic<bool> failWrite = false;
         std::atomic<bool> failSync = false;
+        std::atomic<qint64> syncedSize = 0; ///< of the file that was synced last
     };
     FailingFile(std::unique_ptr<SegmentFile> file, std::shared_ptr<Orders> orders)
         : m_file(std::move(file))
@@ -35,6 +37,7 @@ public:
     {
         if (m_orders->failSync.exchange(false))
             return Error{ErrorCode::Io, QStringLiteral("test"), {}};
+        m_orders->syncedSize = m_file->size().value();
         return m_file->sync();
     }
 
@@ -50,6 +53,9 @@ private:
         auto file = openSegmentFile(path, mode);
         if (!file)
             return file.error();
+        // The worst case: what was made stays.
+        if (mode == SegmentFile::Mode::Create && orders->failCreate.exchange(false))
+            return Error{ErrorCode::Io, QStringLiteral("test"), {}};
         return std::unique_ptr<SegmentFile>(std::make_unique<FailingFile>(std::move(*file), orders));
     };
     return options;

@@ -7,7 +7,9 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
-#include <QStyleFactory>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 namespace mailweir {
 namespace {
@@ -44,10 +46,10 @@ struct Colours {
 };
 
 // Text, faint and warning keep 4.5:1 on window, base and alternate; onAccent on accent.
-constexpr Colours kLight{ 0xfff5f6f7, 0xffffffff, 0xfff0f2f4, 0xffeceef0, 0xff1d2327, 0xff5c666e,
-                          0xff1f6f96, 0xffffffff, 0xff1a6a91, 0xffb3261e, 0xffc9ced2 };
-constexpr Colours kDark{ 0xff23272b, 0xff1b1f22, 0xff212529, 0xff2d3237, 0xffe4e8eb, 0xff9aa5ad,
-                         0xff29769c, 0xffffffff, 0xff6cc0e8, 0xffff8f85, 0xff3d444a };
+constexpr Colours kLight{0xfff5f6f7, 0xffffffff, 0xfff0f2f4, 0xffeceef0, 0xff1d2327, 0xff5c666e,
+                         0xff1f6f96, 0xffffffff, 0xff1a6a91, 0xffb3261e, 0xffc9ced2};
+constexpr Colours kDark{0xff23272b, 0xff1b1f22, 0xff212529, 0xff2d3237, 0xffe4e8eb, 0xff9aa5ad,
+                        0xff29769c, 0xffffffff, 0xff6cc0e8, 0xffff8f85, 0xff3d444a};
 
 QPalette paletteOf(const Colours &colours)
 {
@@ -71,7 +73,7 @@ QPalette paletteOf(const Colours &colours)
     set(QPalette::Link, colours.link);
     set(QPalette::LinkVisited, colours.link);
     set(QPalette::Mid, colours.line);
-    for (const QPalette::ColorRole role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, QColor(colours.faint));
     palette.setColor(QPalette::Disabled, QPalette::Highlight, QColor(colours.line));
     palette.setColor(QPalette::Disabled, QPalette::HighlightedText, QColor(colours.text));
@@ -95,6 +97,34 @@ uint schemeNumber(QVariant value)
 
 constexpr uint kPreferDark = 1;
 
+/// Fusion frames check boxes and radio buttons darker than the window, which cannot be seen on a dark one.
+class Style final : public QProxyStyle {
+public:
+    Style()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                       const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        const bool focused = option->state & State_HasFocus && option->state & State_KeyboardFocusChange;
+        if (focused || (element != PE_IndicatorCheckBox && element != PE_IndicatorRadioButton))
+            return;
+        const QRectF frame = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(option->palette.color(QPalette::PlaceholderText));
+        painter->setBrush(Qt::NoBrush);
+        if (element == PE_IndicatorCheckBox)
+            painter->drawRect(frame);
+        else
+            painter->drawEllipse(frame);
+        painter->restore();
+    }
+};
+
 } // namespace
 
 QPalette lightPalette()
@@ -110,8 +140,8 @@ QPalette darkPalette()
 Appearance::Appearance(QObject *parent)
     : QObject(parent)
 {
-    if (QApplication::style()->name().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!dynamic_cast<Style *>(QApplication::style()))
+        QApplication::setStyle(new Style);
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (bus.isConnected())
         bus.connect(portalService(), portalPath(), portalSettings(), QStringLiteral("SettingChanged"), this,

@@ -61,7 +61,7 @@ QWidget *FailedPage::makeTable()
     m_table->setItemDelegate(new DeliveryDelegate(m_table));
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setColumns(
-        {17, 20, 30, 20, 10, 12, 9}, DeliveryTableModel::SubjectColumn,
+        {21, 20, 30, 20, 10, 17, 9}, DeliveryTableModel::SubjectColumn,
         {DeliveryTableModel::CreatedColumn, DeliveryTableModel::AttemptsColumn, DeliveryTableModel::NextTryColumn});
     constexpr int kRows = 3; // stay in sight beside the letter
     m_table->setMinimumHeight(m_table->horizontalHeader()->sizeHint().height()

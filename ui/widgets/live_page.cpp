@@ -64,7 +64,7 @@ void LivePage::makeGroups()
     m_groups->setAccessibleName(tr("Groups of messages"));
     m_groups->setModel(m_feed.groups());
     m_groups->setItemDelegate(new GroupDelegate(m_groups));
-    m_groups->setColumns({17, 40, 10, 8, 20, 9, 12, 22}, GroupTableModel::SubjectColumn,
+    m_groups->setColumns({21, 40, 10, 8, 20, 9, 12, 22}, GroupTableModel::SubjectColumn,
                          {GroupTableModel::FirstColumn, GroupTableModel::ToColumn, GroupTableModel::HistoryColumn});
     m_groups->horizontalHeader()->setSortIndicator(GroupTableModel::LastColumn, Qt::DescendingOrder);
     m_groups->setSortingEnabled(true);

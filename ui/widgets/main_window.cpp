@@ -101,7 +101,6 @@ MainWindow::MainWindow(MailService &service, SecretStore &secrets, const QString
 {
     setObjectName(QStringLiteral("MainWindow"));
     setWindowTitle(QStringLiteral("Mailweir"));
-    setWindowIcon(QIcon(QStringLiteral(":/icons/mailweir.svg")));
     d->build();
     d->connectActions();
     d->connectFeed();

@@ -37,7 +37,9 @@ QString RelayWords::testResult(const Result<DeliveryAttempt> &result)
 {
     if (!result)
         return Texts::error(result.error());
-    QStringList lines{worked(result) ? tr("Everything works: connected and ready to send.") : stoppedAt(result->stage)};
+    if (worked(result))
+        return tr("Everything works: connected and ready to send.");
+    QStringList lines{stoppedAt(result->stage)};
     const QString words = result->text.trimmed();
     if (result->code > 0)
         lines += tr("The server said: %1").arg(QStringLiteral("%1 %2").arg(result->code).arg(words).trimmed());

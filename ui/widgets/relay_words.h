@@ -15,7 +15,7 @@ public:
     /// A probe ends with the server's assent to the greeting or the login; whatever stops it ends with a refusal, or
     /// with code 0 where the reason lies on this side.
     [[nodiscard]] static bool worked(const Result<DeliveryAttempt> &result);
-    /// How far it came, with the server's words.
+    /// That it works, or how far it came, with the server's words.
     [[nodiscard]] static QString testResult(const Result<DeliveryAttempt> &result);
 
 private:

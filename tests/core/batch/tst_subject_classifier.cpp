@@ -60,7 +60,8 @@ void TestSubjectClassifier::summary()
     expected.from = {QStringLiteral("App"), QStringLiteral("app@example.test")};
     expected.to = {{{}, QStringLiteral("a@example.test")}, {QStringLiteral("B"), QStringLiteral("b@example.test")}};
     expected.cc = {{{}, QStringLiteral("c@example.test")}};
-    expected.bcc = {{{}, QStringLiteral("d@example.test")}};
+    expected.bcc = {{{}, QStringLiteral("d@example.test")},
+                    {{}, QStringLiteral("ops@example.test")}}; // nobody named ops
     expected.replyTo = {{{}, QStringLiteral("r@example.test")}};
     expected.envelopeSender = "app@example.test";
     expected.envelopeRecipients = {"ops@example.test"};

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void sameIdEachTime();
     void lastMessageOfAnyKind_data();
     void lastMessageOfAnyKind();
+    void aLostMessageIsNamedByItsGroup();
     void bounded();
 };
 
@@ -184,6 +185,21 @@ void TestSummaryComposer::lastMessageOfAnyKind()
     g.lastRaw = raw;
     const QString shown = MimeMessage::parse(composeSummary(content({g}), kOptions, kNow).raw).text();
     QVERIFY2(shown.endsWith(QString(QStringLiteral("\n\n") + text + u'\n')), qPrintable(shown));
+}
+
+void TestSummaryComposer::aLostMessageIsNamedByItsGroup()
+{
+    BatchGroup lost;
+    lost.count = 3;
+    lost.oldest = lost.newest = minute(1);
+    lost.label = QStringLiteral("Disk N full");
+    lost.lastIsLost = true;
+    const ComposedSummary summary = composeSummary(content({lost}), kOptions, kNow);
+    QCOMPARE(summary.subject, QStringLiteral("[mailweir] 3 instances: Disk N full"));
+    const MimeMessage mail = MimeMessage::parse(summary.raw);
+    const QString words = QStringLiteral("[the message cannot be read: its stored copy is damaged]");
+    QVERIFY(mail.text().endsWith(QStringLiteral("Subject: Disk N full\n\n") + words + u'\n'));
+    QVERIFY(mail.html().contains(words));
 }
 
 void TestSummaryComposer::bounded()

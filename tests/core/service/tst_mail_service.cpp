@@ -272,6 +272,89 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(upstream.added.size(), 1, kPatience);
     }
 
+    void aStartThatFailsSendsNothing()
+    {
+        QTemporaryDir directory;
+        Settings settings;
+        settings.batching.wait = std::chrono::hours(1);
+        settings.batching.maxWait = std::chrono::hours(2);
+        settings.batching.flushOnExit = false;
+        {
+            Engine engine(settings, directory.path());
+            QVERIFY(engine.service->start());
+            QCOMPARE(sendMail(engine.port(), {"Patience"}).size(), 1);
+        }
+        Engine other;
+        QVERIFY(other.service->start());
+        Settings taken = relayTo(other.port(), std::chrono::hours(1));
+        ListenerSettings listener;
+        listener.bind = {QStringLiteral("127.0.0.1"), other.port()};
+        taken.listeners = {listener};
+        {
+            Engine engine(taken, directory.path());
+            QVERIFY(!engine.service->start());
+        }
+        Engine again(settings, directory.path());
+        QVERIFY(again.service->start());
+        const auto batches = again.ask<QList<Batch>>([](StoreReader &reader) { return *reader.batches({}); });
+        QCOMPARE(batches.size(), 1);
+        QCOMPARE(batches.first().state, BatchState::Collecting);
+        QVERIFY(other.added.isEmpty());
+    }
+
+    void stoppingSaysGoodbyeToIdleClients()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Engine engine(relayTo(upstream.port(), std::chrono::hours(1)));
+        QVERIFY(engine.service->start());
+        QCOMPARE(sendMail(engine.port(), {"Before the end"}).size(), 1);
+        std::array<QTcpSocket, 3> idle;
+        for (QTcpSocket &socket : idle) {
+            socket.connectToHost(QStringLiteral("127.0.0.1"), engine.port());
+            QVERIFY(socket.waitForReadyRead(kPatience));
+            QVERIFY(socket.readAll().startsWith("220 "));
+        }
+        engine.service->stop();
+        for (QTcpSocket &socket : idle) {
+            QTRY_VERIFY_WITH_TIMEOUT(socket.state() == QAbstractSocket::UnconnectedState, kPatience);
+            QVERIFY(socket.readAll().startsWith("421 "));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(upstream.added.size(), 1, kPatience);
+    }
+
+    void manyBatchesLeaveAtOnce()
+    {
+        Settings settings;
+        settings.batching.wait = Milliseconds{200};
+        Engine engine(settings);
+        QVERIFY(engine.service->start());
+        QList<QByteArray> subjects;
+        for (char a = 'a'; a <= 'z'; ++a) {
+            for (char b = 'a'; b <= 'd'; ++b)
+                subjects.append(QByteArray("Subject ") + a + b);
+        }
+        QCOMPARE(sendMail(engine.port(), subjects).size(), subjects.size());
+        QTRY_COMPARE_WITH_TIMEOUT(engine.deliveries.size(), subjects.size(), kPatience);
+    }
+
+    void theKeychainIsAskedOnce()
+    {
+        Engine upstream;
+        QVERIFY(upstream.service->start());
+        Settings settings = relayTo(upstream.port());
+        settings.relay->user = QStringLiteral("mailer");
+        Engine engine(settings);
+        QVERIFY(engine.service->start());
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(sendMail(engine.port(), {"Locked " + QByteArray::number(i)}).size(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !engine.deliveries.isEmpty() && engine.deliveries.begin()->state == DeliveryState::Deferred, kPatience);
+        // Once ahead, and once by each attempt; not once by each commit of the index.
+        QVERIFY2(engine.secrets.reads <= 1 + engine.deliveries.size(),
+                 qPrintable(QString::number(engine.secrets.reads)));
+    }
+
     void aFloodIsToldOnce()
     {
         Settings settings;

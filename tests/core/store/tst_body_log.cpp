@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 using namespace mailweir;
 
 namespace {
@@ -281,9 +284,59 @@ private Q_SLOTS:
         QVERIFY(log.wasLost(chunk));
         QVERIFY(!log.wasLost(first));
         QCOMPARE(contents(segmentPath(m_dir, 1)).size(), first.end().offset);
+        QCOMPARE(orders_->syncedSize, first.end().offset); // a power cut does not bring it back either
         QCOMPARE(append(log, 3, "three").segment, 2u);
         BodyLog again(m_dir, {});
         QCOMPARE(orders(*again.open({})), (QList<quint64>{1, 3}));
+    }
+
+    void aSegmentThatCannotBeMadeIsPassedOver()
+    {
+        const auto orders_ = std::make_shared<FailingFile::Orders>();
+        BodyLog log(m_dir, failingFiles(orders_));
+        QVERIFY(log.open({}));
+        orders_->failCreate = true;
+        QVERIFY(!log.beginGroup());
+        QCOMPARE(append(log, 1, "one").segment, 2u);
+        BodyLog again(m_dir, {});
+        QCOMPARE(orders(*again.open({})), (QList<quint64>{1}));
+    }
+
+    void aFileThatCannotBeMadeLeavesNothing()
+    {
+        // One descriptor is left: enough for the file, not for the directory that has to be synced.
+        const QString path = m_root->filePath(QStringLiteral("x.seg"));
+        const int next = ::dup(STDERR_FILENO);
+        ::close(next);
+        rlimit old;
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &old), 0);
+        const rlimit few{rlim_t(next) + 1, old.rlim_max};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const auto failed = openSegmentFile(path, SegmentFile::Mode::Create);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &old), 0);
+        QCOMPARE(failed.error().code, ErrorCode::Io);
+        QCOMPARE(failed.error().subject, m_root->path());
+        QVERIFY(!QFile::exists(path));
+        QVERIFY(openSegmentFile(path, SegmentFile::Mode::Create));
+    }
+
+    void readsNoMoreThanIsAskedFor()
+    {
+        BodyLog log(m_dir, {});
+        QVERIFY(log.open({}));
+        QVERIFY(log.beginGroup());
+        const auto a = log.add(RecordKind::Chunk, {}, {}, "hello ");
+        const auto b = log.add(RecordKind::Chunk, {}, {}, "world");
+        const auto commit = log.add(RecordKind::Commit, {9, 7}, kEnvelope, encodeChunkList({a, b}));
+        const auto whole = log.add(RecordKind::Message, {10, 7}, kEnvelope, "hello world");
+        QVERIFY(log.endGroup(true));
+        const QString path = segmentPath(m_dir, 1);
+        overwrite(path, contents(path).replace(b.offset, b.length, QByteArray(b.length, '\0')));
+        LogReader reader(m_dir);
+        QCOMPARE(reader.message(commit, 6)->raw, QByteArray("hello "));
+        QCOMPARE(reader.message(commit, 4)->raw, QByteArray("hell"));
+        QCOMPARE(reader.message(commit, 7).error().code, ErrorCode::Corrupt); // the second one is looked at
+        QCOMPARE(reader.message(whole, 4)->raw, QByteArray("hell"));
     }
 
     void aHeadlessSegmentIsLeftAlone()

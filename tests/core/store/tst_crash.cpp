@@ -32,7 +32,7 @@ int work(const QString &database, quint64 number)
 {
     SubjectClassifier classifier;
     SystemClock clock;
-    SqliteStore store({database}, classifier, clock, [](const StoreChange &) {});
+    SqliteStore store({database}, classifier, clock, [](const StoreChange &) {}, {});
     if (!store.open())
         return 1;
     for (;; ++number) {
@@ -157,7 +157,7 @@ private:
     {
         SubjectClassifier classifier;
         SystemClock clock;
-        SqliteStore store({database}, classifier, clock, [](const StoreChange &) {});
+        SqliteStore store({database}, classifier, clock, [](const StoreChange &) {}, {});
         QVERIFY(store.open());
         const auto all = ask(store, [](StoreReader &reader) { return reader.messages({.limit = 0}); });
         QVERIFY(all);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/migrator.h"
 #include "core/store/sqlite_store.h"
 #include "tests/support/store_failing_file.h"
 #include "tests/support/store_fixture.h"
@@ -6,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSqlDatabase>
+#include <QSqlError>
 #include <QSqlQuery>
 #include <QTest>
 
@@ -37,7 +39,9 @@ Delivery summaryFor(const Batch &batch, DeliveryState state = DeliveryState::Wai
 class TestSqliteStore : public QObject {
     Q_OBJECT
 private:
-    void openStore(const BodyLogOptions &options = {})
+    enum class Loss { Missing, Head, Table, OnlyHeader, OnlyTables };
+
+    void openStore(const SqliteStore::Options &options = {})
     {
         m_store = std::make_unique<SqliteStore>(StoreLocation{database()}, m_classifier, m_clock, m_changes.observer(),
                                                 options);
@@ -47,6 +51,26 @@ private:
     {
         m_store.reset();
         openStore();
+    }
+    /// Runs statements on a connection of its own and returns the first column of the last one's first row.
+    QVariant sql(const QStringList &statements)
+    {
+        const QString name = QStringLiteral("test");
+        QVariant value;
+        {
+            QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+            connection.setDatabaseName(database());
+            [&] {
+                QVERIFY(connection.open());
+                for (const QString &statement : statements) {
+                    QSqlQuery query(connection);
+                    QVERIFY2(query.exec(statement), qPrintable(query.lastError().text()));
+                    value = query.next() ? query.value(0) : QVariant();
+                }
+            }();
+        }
+        QSqlDatabase::removeDatabase(name);
+        return value;
     }
     QString database() const { return m_dir->filePath(QStringLiteral("mailweir.db")); }
 
@@ -102,6 +126,32 @@ private:
             QVERIFY(done);
         }();
         return stored;
+    }
+
+    void scribble(qint64 page)
+    {
+        QFile file(database());
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek((page - 1) * 4096));
+        QCOMPARE(file.write(QByteArray(4096, 'x')), 4096);
+    }
+    void lose(Loss loss)
+    {
+        if (loss == Loss::Head)
+            return scribble(1);
+        if (loss == Loss::Table) {
+            const QVariant page =
+                sql({QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("UPDATE log_state SET clean = 0"),
+                     QStringLiteral("SELECT rootpage FROM sqlite_schema WHERE name = 'messages'")});
+            return scribble(page.toLongLong());
+        }
+        QVERIFY(QFile::remove(database()));
+        if (loss == Loss::OnlyHeader)
+            QCOMPARE(sql({QStringLiteral("PRAGMA journal_mode = WAL")}).toString(), QStringLiteral("wal"));
+        if (loss == Loss::OnlyTables) {
+            Database half;
+            QVERIFY(half.open(database(), Database::Access::Write));
+            QVERIFY(Migrator(half, database()).migrate());
+        }
     }
 
     std::unique_ptr<QTemporaryDir> m_dir;
@@ -554,25 +604,22 @@ private Q_SLOTS:
 
     void bringsBackMailWhenTheDatabaseIsLost_data()
     {
-        QTest::addColumn<bool>("damaged");
-        QTest::newRow("missing") << false;
-        QTest::newRow("damaged") << true;
+        QTest::addColumn<Loss>("loss");
+        QTest::newRow("missing") << Loss::Missing;
+        QTest::newRow("damaged at its head") << Loss::Head;
+        QTest::newRow("damaged in a table") << Loss::Table;
+        QTest::newRow("killed when it had only a header") << Loss::OnlyHeader;
+        QTest::newRow("killed when it had only tables") << Loss::OnlyTables;
     }
     void bringsBackMailWhenTheDatabaseIsLost()
     {
-        QFETCH(bool, damaged);
+        QFETCH(Loss, loss);
         const MessageId id = putMail("one", {kA, kB});
         putMail("two");
         m_store.reset();
-        if (damaged) {
-            QFile file(database());
-            QVERIFY(file.open(QIODevice::ReadWrite));
-            file.write(QByteArray(4096, 'x'));
-        } else {
-            QVERIFY(QFile::remove(database()));
-        }
+        lose(loss);
         openStore();
-        QCOMPARE(QFile::exists(database() + QStringLiteral(".damaged-1")), damaged);
+        QCOMPARE(QFile::exists(database() + QStringLiteral(".damaged-1")), loss == Loss::Head || loss == Loss::Table);
         QCOMPARE(counts().messages, 2);
         QVERIFY(batches().isEmpty());
         const auto back = ask(*m_store, [id](StoreReader &reader) { return reader.message(id); });
@@ -586,17 +633,79 @@ private Q_SLOTS:
         QCOMPARE(batches()[0].count, 1);
     }
 
+    void tellsWhetherItWasClosedCleanly()
+    {
+        const QStringList clean{QStringLiteral("SELECT clean FROM log_state")};
+        QCOMPARE(sql(clean), QVariant(0));
+        m_store.reset();
+        QCOMPARE(sql(clean), QVariant(1));
+        openStore();
+        sql({QStringLiteral("ALTER TABLE messages RENAME TO away")});
+        putMail("one");
+        m_store.reset();
+        QCOMPARE(sql(clean), QVariant(0));
+    }
+
+    void isForOneEngineOnly()
+    {
+        SqliteStore other({database()}, m_classifier, m_clock, m_changes.observer(), {});
+        const auto opened = other.open();
+        QCOMPARE(opened.error().code, ErrorCode::Locked);
+        QCOMPARE(opened.error().subject, database());
+        QVERIFY(opened.error().detail.contains(QString::number(QCoreApplication::applicationPid())));
+        other.close();
+        const MessageId id = putMail("one"); // the first one goes on
+        QVERIFY(ask(*m_store, [id](StoreReader &reader) { return reader.message(id); }));
+        m_store->close();
+        QVERIFY(SqliteStore({database()}, m_classifier, m_clock, m_changes.observer(), {}).open());
+    }
+
+    void refusesMailWhileTheIndexFails()
+    {
+        m_store.reset();
+        openStore({.log = {}, .maxBacklog = 2});
+        sql({QStringLiteral("ALTER TABLE messages RENAME TO away")});
+        putMail("one");
+        QVERIFY(m_store->admits(1));
+        putMail("one");
+        putMail("one");
+        QTRY_VERIFY(!m_store->admits(1));
+        QCOMPARE(m_store->admits(1).error().code, ErrorCode::Io);
+        QVERIFY(!m_store->congested());
+        sql({QStringLiteral("ALTER TABLE away RENAME TO messages")});
+        QTRY_VERIFY(m_store->admits(1));
+        QCOMPARE(counts().messages, 3);
+    }
+
+    void aBatchOutlivesTheBytesOfItsMail()
+    {
+        const auto content = [this] {
+            const BatchId id = batches().first().id;
+            return *ask(*m_store, [id](StoreReader &reader) { return reader.batchContent(id); });
+        };
+        const QByteArray large(3 * 1024 * 1024, 'x');
+        putMail("one", {kA}, "X-Key: shared\r\n\r\n" + large);
+        QCOMPARE(content().groups[0].lastRaw.size(), BatchGroup::kMaxRaw);
+        QFile segment(m_dir->filePath(QStringLiteral("mailweir.log/0000000001.seg")));
+        const qint64 sound = segment.size();
+        putMail("two", {kA}, "X-Key: shared\r\n\r\nx\r\n");
+        QVERIFY(segment.open(QIODevice::ReadWrite) && segment.seek(sound));
+        QCOMPARE(segment.write(QByteArray(20, 'x')), 20);
+        segment.close();
+        const auto both = content();
+        QCOMPARE(both.groups.size(), 2);
+        QVERIFY(!both.groups[0].lastIsLost);
+        QVERIFY(both.groups[1].lastIsLost);
+        QVERIFY(both.groups[1].lastRaw.isEmpty());
+        QCOMPARE(both.groups[1].label, QStringLiteral("two"));
+    }
+
     void refusesANewerDatabase()
     {
         m_store.reset();
-        {
-            QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("newer"));
-            db.setDatabaseName(database());
-            QVERIFY(db.open());
-            QVERIFY(QSqlQuery(db).exec(QStringLiteral("PRAGMA user_version = 9000")));
-        }
-        QSqlDatabase::removeDatabase(QStringLiteral("newer"));
-        m_store = std::make_unique<SqliteStore>(StoreLocation{database()}, m_classifier, m_clock, m_changes.observer());
+        sql({QStringLiteral("PRAGMA user_version = 9000")});
+        m_store = std::make_unique<SqliteStore>(StoreLocation{database()}, m_classifier, m_clock, m_changes.observer(),
+                                                SqliteStore::Options{});
         const auto opened = m_store->open();
         QCOMPARE(opened.error().code, ErrorCode::TooNew);
         QCOMPARE(opened.error().subject, database());
@@ -605,7 +714,7 @@ private Q_SLOTS:
     void refusesADirectoryThatIsMissing()
     {
         SqliteStore store({m_dir->filePath(QStringLiteral("no/such/x.db"))}, m_classifier, m_clock,
-                          m_changes.observer());
+                          m_changes.observer(), {});
         QVERIFY(!store.open());
     }
 
@@ -621,7 +730,7 @@ private Q_SLOTS:
     {
         m_store.reset();
         const auto orders = std::make_shared<FailingFile::Orders>();
-        openStore(failingFiles(orders));
+        openStore({.log = failingFiles(orders)});
         const MessageId first = putMail("one");
         orders->failSync = true;
         const auto failed = put(*m_store, mail("one"), envelopeTo({kA}, m_clock.now()));
@@ -641,7 +750,7 @@ private Q_SLOTS:
     {
         m_store.reset();
         const auto orders = std::make_shared<FailingFile::Orders>();
-        openStore(failingFiles(orders));
+        openStore({.log = failingFiles(orders)});
         auto large = m_store->beginMessage();
         large->append(QByteArray(2 * 1024 * 1024, 'x'));
         putMail("makes the first part durable");
