@@ -134,6 +134,28 @@ MailService::Done<QList<Delivery>> answerWithList(HttpResponder responder, bool 
     };
 }
 
+/// The `to` of a resend; empty when there is none.
+Result<QList<QByteArray>> readAddresses(const QJsonValue &value)
+{
+    const Error wrong{ErrorCode::Invalid, QStringLiteral("to"), QStringLiteral("a list of addresses is needed")};
+    if (value.isUndefined())
+        return QList<QByteArray>();
+    if (!value.isArray() || value.toArray().isEmpty())
+        return wrong;
+    QList<QByteArray> addresses;
+    for (const QJsonValue &item : value.toArray()) {
+        const QByteArray text = item.toString().toUtf8();
+        const EmailAddress address = EmailAddress::fromText(text);
+        const bool unsafe = std::any_of(text.begin(), text.end(), [](char c) {
+            return static_cast<unsigned char>(c) <= ' ' || c == '<' || c == '>' || c == '\x7f';
+        });
+        if (unsafe || address.localPart.isEmpty() || address.domain.isEmpty())
+            return wrong;
+        addresses.append(text);
+    }
+    return addresses;
+}
+
 void resendOne(const ApiContextPtr &api, const HttpRequest &request, const PathValues &values, HttpResponder responder)
 {
     const auto id = DeliveryId::fromText(bytesOf(values[0]));
@@ -142,11 +164,17 @@ void resendOne(const ApiContextPtr &api, const HttpRequest &request, const PathV
     const auto body = bodyObject(request);
     if (!body)
         return responder(errorResponse(body.error()));
-    for (const auto &key : {QStringLiteral("to"), QStringLiteral("relay")}) {
-        if (body->contains(key))
-            return responder(errorResponse(Error{ErrorCode::NotInThisVersion, key, {}}));
-    }
-    api->service.resend({*id}, answerWithList(std::move(responder), true));
+    const QJsonValue relay = body->value(QStringLiteral("relay"));
+    if (!relay.isUndefined() && relay.toString() != api->service.status().relayName)
+        return responder(errorResponse(400, "invalid", "there is no relay of that name"));
+    const auto to = readAddresses(body->value(QStringLiteral("to")));
+    if (!to)
+        return responder(errorResponse(to.error()));
+    auto answer = answerWithList(std::move(responder), true);
+    if (to->isEmpty())
+        api->service.resend({*id}, std::move(answer));
+    else
+        api->service.resendTo(*id, *to, std::move(answer));
 }
 
 Result<QList<DeliveryId>> readIds(const QJsonValue &value)

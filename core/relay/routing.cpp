@@ -36,4 +36,13 @@ Delivery redirect(Delivery delivery, const QByteArray &address)
     return delivery;
 }
 
+Delivery readdress(Delivery delivery, const QList<QByteArray> &addresses)
+{
+    delivery.recipients.removeIf([](const DeliveryRecipient &r) { return r.state != DeliveryState::Sent; });
+    for (const QByteArray &address : addresses)
+        delivery.recipients.append({address, DeliveryState::Waiting, {}});
+    delivery.state = worstOf(delivery.recipients);
+    return delivery;
+}
+
 } // namespace mailweir

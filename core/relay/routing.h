@@ -14,4 +14,7 @@ namespace mailweir {
 /// nothing.
 [[nodiscard]] Delivery redirect(Delivery delivery, const QByteArray &address);
 
+/// To other people: all who have not got it yet are replaced by these, who wait; whoever has got it stays.
+[[nodiscard]] Delivery readdress(Delivery delivery, const QList<QByteArray> &addresses);
+
 } // namespace mailweir

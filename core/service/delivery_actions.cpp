@@ -8,8 +8,9 @@ namespace mailweir {
 
 namespace {
 
-Result<void> resendEach(StoreWriter &writer, const QList<DeliveryId> &ids, bool sendable, Timestamp now,
-                        QList<Delivery> &found)
+/// `to` empty: to those who have not got it yet.
+Result<void> resendEach(StoreWriter &writer, const QList<DeliveryId> &ids, const QList<QByteArray> &to, bool sendable,
+                        Timestamp now, QList<Delivery> &found)
 {
     for (const DeliveryId id : ids) {
         const Result<Delivery> delivery = writer.delivery(id);
@@ -17,7 +18,8 @@ Result<void> resendEach(StoreWriter &writer, const QList<DeliveryId> &ids, bool 
             continue;
         if (!delivery)
             return delivery.error();
-        const Result<Delivery> again = resend(*delivery, now);
+        const bool readdressed = !to.isEmpty() && !isSending(*delivery);
+        const Result<Delivery> again = resend(readdressed ? readdress(*delivery, to) : *delivery, now);
         if (!again) { // all of it is sent, or just being sent
             found.append(*delivery);
             continue;
@@ -30,18 +32,30 @@ Result<void> resendEach(StoreWriter &writer, const QList<DeliveryId> &ids, bool 
     return {};
 }
 
+void resendAll(MailStore &store, const Clock &clock, bool sendable, const QList<DeliveryId> &ids,
+               const QList<QByteArray> &to, std::function<void(Result<QList<Delivery>>)> done)
+{
+    const auto found = std::make_shared<QList<Delivery>>();
+    store.write([ids, to, sendable, now = clock.now(),
+                 found](StoreWriter &writer) { return resendEach(writer, ids, to, sendable, now, *found); },
+                [found, done = std::move(done)](const Result<void> &result) {
+                    if (done)
+                        done(result ? Result<QList<Delivery>>(*found) : Result<QList<Delivery>>(result.error()));
+                });
+}
+
 } // namespace
 
 void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, const QList<DeliveryId> &ids,
                       std::function<void(Result<QList<Delivery>>)> done)
 {
-    const auto found = std::make_shared<QList<Delivery>>();
-    store.write([ids, sendable, now = clock.now(),
-                 found](StoreWriter &writer) { return resendEach(writer, ids, sendable, now, *found); },
-                [found, done = std::move(done)](const Result<void> &result) {
-                    if (done)
-                        done(result ? Result<QList<Delivery>>(*found) : Result<QList<Delivery>>(result.error()));
-                });
+    resendAll(store, clock, sendable, ids, {}, std::move(done));
+}
+
+void resendDeliveryTo(MailStore &store, const Clock &clock, bool sendable, DeliveryId id, const QList<QByteArray> &to,
+                      std::function<void(Result<QList<Delivery>>)> done)
+{
+    resendAll(store, clock, sendable, {id}, to, std::move(done));
 }
 
 void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, DeliveryState state,

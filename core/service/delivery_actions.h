@@ -16,6 +16,10 @@ namespace mailweir {
 void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, const QList<DeliveryId> &ids,
                       std::function<void(Result<QList<Delivery>>)> done);
 
+/// Sends one to other people instead of those who have not got it yet.
+void resendDeliveryTo(MailStore &store, const Clock &clock, bool sendable, DeliveryId id, const QList<QByteArray> &to,
+                      std::function<void(Result<QList<Delivery>>)> done);
+
 /// The same for all in that state.
 void resendDeliveries(MailStore &store, const Clock &clock, bool sendable, DeliveryState state,
                       std::function<void(Result<QList<Delivery>>)> done);

@@ -84,6 +84,11 @@ void MailService::resend(const QList<DeliveryId> &ids, Done<QList<Delivery>> don
     resendDeliveries(*m_engine->store, m_engine->clock, m_engine->hasRelay(), ids, std::move(done));
 }
 
+void MailService::resendTo(DeliveryId id, const QList<QByteArray> &to, Done<QList<Delivery>> done)
+{
+    resendDeliveryTo(*m_engine->store, m_engine->clock, m_engine->hasRelay(), id, to, std::move(done));
+}
+
 void MailService::resendAll(DeliveryState state, Done<QList<Delivery>> done)
 {
     resendDeliveries(*m_engine->store, m_engine->clock, m_engine->hasRelay(), state, std::move(done));

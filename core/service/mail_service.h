@@ -53,6 +53,8 @@ public:
     /// Makes deliveries due now, also ones that had failed, were held or cancelled; sent ones are not sent again.
     /// The answer holds those that were found.
     void resend(const QList<DeliveryId> &ids, Done<QList<Delivery>> done);
+    /// Sends one to other people instead of those who have not got it yet; also one that was sent.
+    void resendTo(DeliveryId id, const QList<QByteArray> &to, Done<QList<Delivery>> done);
     /// The same for all in that state.
     void resendAll(DeliveryState state, Done<QList<Delivery>> done);
     /// Conflict when it is already sent or being sent.

@@ -47,7 +47,7 @@ Result<void> check(Database &database, const QString &path)
         return rows.error();
     if (!rows->next())
         return rows->status();
-    const QString verdict = rows->text(0);
+    const QString verdict = rows->text(0).simplified();
     return verdict == QLatin1String("ok") ? Result<void>() : Error{ErrorCode::Corrupt, path, verdict};
 }
 

@@ -117,6 +117,20 @@ class Relay(support.TestCase):
         engine.post(f"/api/v2/deliveries/{delivery['id']}/resend", {})
         self.delivered(upstream, 2)
 
+    def test_resend_to_somebody_else(self):
+        upstream = self.upstream()
+        upstream.refuse = "550 5.1.1 nobody here"
+        engine = self.start("--relay", f"127.0.0.1:{upstream.port}", "--wait", "100ms")
+        engine.send(support.mail("Misdirected"))
+        delivery = support.until(lambda: engine.items("/api/v2/deliveries?state=failed"), "a failed delivery")[0]
+        path = f"/api/v2/deliveries/{delivery['id']}/resend"
+        upstream.refuse = None
+        self.assertEqual(engine.call("POST", path, {"to": ["no address"]})[0], 400)
+        self.assertEqual(engine.call("POST", path, {"relay": "unknown"})[0], 400)
+        engine.post(path, {"to": ["dev@shop.test"], "relay": "default"})
+        self.delivered(upstream)
+        self.assertEqual([rcpts for _, rcpts, _ in upstream.received()], [["dev@shop.test"]])
+
     def test_relay_debug_prints(self):
         engine = self.start("--relay", "debug", "--wait", "100ms")
         engine.send(support.mail("printed"))

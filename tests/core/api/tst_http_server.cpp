@@ -322,8 +322,9 @@ void TestHttpServer::refusesBadCalls_data()
     row("GET", "/api/v2/deliveries/1/attempts", "", 404);
     row("POST", "/api/v2/deliveries/1/resend", "", 404);
     row("POST", "/api/v2/deliveries/1/resend", "{", 400);
-    row("POST", "/api/v2/deliveries/1/resend", R"({"to":["a@b.test"]})", 501);
-    row("POST", "/api/v2/deliveries/1/resend", R"({"relay":"other"})", 501);
+    row("POST", "/api/v2/deliveries/1/resend", R"({"to":[]})", 400);
+    row("POST", "/api/v2/deliveries/1/resend", R"({"to":["a b@c.test"]})", 400);
+    row("POST", "/api/v2/deliveries/1/resend", R"({"relay":"other"})", 400);
     row("POST", "/api/v2/deliveries/1/cancel", "", 404);
     row("POST", "/api/v2/deliveries/resend", "", 400);
     row("POST", "/api/v2/deliveries/resend", R"({"ids":[1],"state":"failed"})", 400);

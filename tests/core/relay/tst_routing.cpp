@@ -24,8 +24,8 @@ class TestRouting : public QObject {
 private Q_SLOTS:
     void holdsWhatWaits()
     {
-        const Delivery held = holdForRelay(
-            deliveryTo({{"a", State::Waiting, {}}, {"b", State::Sent, {}}, {"c", State::Uncertain, {}}}));
+        const Delivery held =
+            holdForRelay(deliveryTo({{"a", State::Waiting, {}}, {"b", State::Sent, {}}, {"c", State::Uncertain, {}}}));
         QCOMPARE(held.recipients.at(0).state, State::Held);
         QCOMPARE(held.recipients.at(1).state, State::Sent);
         QCOMPARE(held.recipients.at(2).state, State::Held);
@@ -48,6 +48,16 @@ private Q_SLOTS:
         QCOMPARE(rest.recipients.at(1).address, QByteArray("me@x.test"));
         QCOMPARE(rest.recipients.at(1).state, State::Deferred);
         QCOMPARE(rest.state, State::Deferred);
+    }
+
+    void readdressesWhoHasNotGotIt()
+    {
+        const Delivery other = readdress(deliveryTo({{"a", State::Sent, {}}, {"b", State::Failed, {}}}), {"c", "d"});
+        QCOMPARE(other.recipients.size(), 3);
+        QCOMPARE(other.recipients.at(0).address, QByteArray("a"));
+        QCOMPARE(other.recipients.at(1).address, QByteArray("c"));
+        QCOMPARE(other.recipients.at(2).state, State::Waiting);
+        QCOMPARE(other.state, State::Waiting);
     }
 
     void withoutAnAddressNothingChanges()

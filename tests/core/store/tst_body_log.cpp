@@ -276,6 +276,7 @@ private Q_SLOTS:
         QVERIFY(log.beginGroup());
         const auto chunk = log.add(RecordKind::Chunk, {}, {}, "written ahead");
         QVERIFY(log.endGroup(false));
+        orders_->syncedSize = 0;
         (onSync ? orders_->failSync : orders_->failWrite) = true;
         QVERIFY(log.beginGroup());
         log.add(RecordKind::Message, {2, 7}, kEnvelope, "two");

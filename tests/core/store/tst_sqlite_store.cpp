@@ -739,7 +739,7 @@ private Q_SLOTS:
         const auto full = put(*m_store, mail("one"), envelopeTo({kA}, m_clock.now()));
         QCOMPARE(full.error().code, ErrorCode::DiskFull);
         const MessageId second = putMail("one");
-        QVERIFY(QFile::exists(m_dir->filePath(QStringLiteral("mailweir.log/0000000002.seg"))));
+        QVERIFY(QFile::exists(m_dir->filePath(QStringLiteral("mailweir.log/0000000003.seg"))));
         reopen();
         QCOMPARE(counts().messages, 2);
         QVERIFY(ask(*m_store, [first](StoreReader &reader) { return reader.raw(first); }));
