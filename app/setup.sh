@@ -12,7 +12,7 @@ mailweir_build_packages=(
 mailweir_test_packages=(
     python3 python3-aiosmtpd python3-dbus python3-gi swaks msmtp curl postfix openssl
     xvfb openbox dbus gnome-keyring libsecret-tools at-spi2-core python3-pyatspi x11-utils xdotool imagemagick
-    fonts-dejavu-core procps sqlite3
+    xfce4-panel systemd fonts-dejavu-core procps sqlite3
 )
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }

@@ -81,6 +81,9 @@ class Session:
         keyring = self.spawn("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", stdin=subprocess.PIPE)
         keyring.stdin.write(b"test")
         keyring.stdin.close()
+        # Asked before ours owns the name, the bus would start a second, locked keyring by itself.
+        support.until(lambda: "org.freedesktop.secrets" in self.ask(
+            "org.freedesktop.DBus", "/", "org.freedesktop.DBus.ListNames"), "the keyring")
         support.until(lambda: "collection/login" in self.ask(
             "org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias",
             "string:default"), "the unlocked keyring")

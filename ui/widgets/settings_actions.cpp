@@ -11,12 +11,12 @@ namespace {
 Result<void> saveChanges(const QString &path, const Settings &before, const Settings &after)
 {
     if (path.isEmpty())
-        return Error{ ErrorCode::NotFound, QStringLiteral("mailweir.toml"), {} };
+        return Error{ErrorCode::NotFound, QStringLiteral("mailweir.toml"), {}};
     QByteArray original;
     QFile file(path);
     if (file.exists()) {
         if (!file.open(QIODevice::ReadOnly))
-            return Error{ ErrorCode::Io, path, file.errorString() };
+            return Error{ErrorCode::Io, path, file.errorString()};
         original = file.readAll();
     }
     const Result<QByteArray> edited = editSettings(original, before, after);

@@ -8,7 +8,7 @@
 namespace mailweir {
 namespace {
 
-constexpr std::array kSchemes{ ColourScheme::System, ColourScheme::Light, ColourScheme::Dark };
+constexpr std::array kSchemes{ColourScheme::System, ColourScheme::Light, ColourScheme::Dark};
 
 QString schemeName(ColourScheme scheme)
 {
@@ -25,7 +25,7 @@ QString schemeName(ColourScheme scheme)
 
 QSettings desktopFile()
 {
-    return { QSettings::IniFormat, QSettings::UserScope, QStringLiteral("mailweir"), QStringLiteral("desktop") };
+    return {QSettings::IniFormat, QSettings::UserScope, QStringLiteral("mailweir"), QStringLiteral("desktop")};
 }
 
 } // namespace

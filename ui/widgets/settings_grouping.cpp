@@ -15,7 +15,7 @@ GroupingPage::GroupingPage(QWidget *parent)
         addDuration("batchingWait", tr("Quiet &time:"), tr("A summary leaves when nothing more came for this long."));
     m_maxWait = addDuration(
         "batchingMaxWait", tr("&Longest wait:"), tr("And at the latest this long after the first message."), [this] {
-            const Milliseconds wait = durationOf(m_wait, Milliseconds{ 0 });
+            const Milliseconds wait = durationOf(m_wait, Milliseconds{0});
             return durationOf(m_maxWait, wait) < wait ? tr("This has to be at least the quiet time.") : QString();
         });
     addGap();

@@ -113,7 +113,7 @@ void SettingsPage::addField(const QString &label, QWidget *field, const QString 
         m_form->addRow(caption, cell);
         m_form->setAlignment(caption, Qt::AlignRight | Qt::AlignTop);
     }
-    m_fields.append({ field, below, hint, std::move(check) });
+    m_fields.append({field, below, hint, std::move(check)});
 }
 
 QLabel *SettingsPage::addNote(const QString &text)
