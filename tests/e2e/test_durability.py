@@ -3,6 +3,7 @@
 """kill -9 in the middle of a flood: nothing acknowledged is missing, nothing is there twice, no summary is doubled."""
 
 import email
+import os
 import random
 import smtplib
 import threading
@@ -12,7 +13,7 @@ import support
 
 
 class Durability(support.TestCase):
-    ROUNDS = 4
+    ROUNDS = 60 if os.environ.get("MAILWEIR_LONG") else 4
     SENDERS = 4
 
     def flood(self, engine, round_number):
