@@ -148,6 +148,7 @@ void ClientSession::onHello(const Reply &reply, Actions &actions)
     const bool tlsDue = m_options.tls == ClientOptions::Tls::Required && !m_encrypted;
     if (isOk(reply)) {
         m_extensions = m_state == State::Ehlo ? ServerExtensions::fromReply(reply) : ServerExtensions{};
+        m_helloReply = reply;
         secureOrLogin(reply, actions);
     } else if (m_state == State::Ehlo && isUnknown(reply) && !tlsDue) {
         hello(State::Helo, actions);
@@ -180,7 +181,7 @@ void ClientSession::onStartTls(const Reply &reply, Actions &actions)
         actions.append(StartTls{});
     } else if (m_options.tls == ClientOptions::Tls::IfOffered && isRefusal(reply) && reply.code != 421) {
         m_transcript.note("The server refuses TLS; going on in plain text.");
-        login(reply, actions);
+        login(m_helloReply, actions); // what a probe without a login ends with
     } else {
         refuse(reply, actions);
     }

@@ -183,6 +183,7 @@ private:
     BodyWriter m_body;
     ReplyReader m_reader;
     ServerExtensions m_extensions; // of the last EHLO reply
+    Reply m_helloReply; // the last one that was good
     ClientLogin m_login;
     qsizetype m_recipient = 0; // the one that RCPT is about
     State m_state = State::Greeting;

@@ -256,6 +256,12 @@ void TestClientSession::tlsIfOffered()
     QCOMPARE(refused.all(), QByteArray("MAIL FROM:<from@example.test>\r\n"));
     QVERIFY(refused.shown().contains("-- The server refuses TLS; going on in plain text.\n"));
 
+    Play probe(options);
+    greet(probe, "250 STARTTLS\r\n");
+    probe.feed("454 not now\r\n");
+    QCOMPARE(probe.session.result().outcome, Outcome::Completed);
+    QCOMPARE(probe.session.result().reply.code, 250);
+
     Play absent(options, mailTo({"a@example.test"}));
     greet(absent);
     QVERIFY(absent.shown().contains("-- The server does not offer TLS; going on in plain text.\n"));
