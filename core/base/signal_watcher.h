@@ -10,8 +10,8 @@ class QSocketNotifier;
 namespace mailweir {
 
 /// Brings the process's signals into the main thread's event loop: SIGTERM and SIGINT as stopRequested(), SIGUSR1 as
-/// reopenLogRequested(), SIGHUP as reloadRequested(). A second SIGTERM or SIGINT ends the process at once, for the user who will not wait. SIGPIPE
-/// is ignored: a peer that goes away is an error of its socket.
+/// reopenLogRequested(), SIGHUP as reloadRequested(). A second SIGTERM or SIGINT ends the process at once, for the user
+/// who will not wait. SIGPIPE is ignored: a peer that goes away is an error of its socket.
 ///
 /// Thread: the main one. There is at most one at a time; the previous handlers come back when it goes.
 class SignalWatcher final : public QObject {

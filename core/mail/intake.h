@@ -31,8 +31,8 @@ class IntakeGate {
 public:
     virtual ~IntakeGate() = default;
 
-    /// Whether `size` more bytes may be taken: DiskFull below 1 GiB or 5 % of free disk, Io when the index fails and its
-    /// backlog is full. Cheap: looked up once a second.
+    /// Whether `size` more bytes may be taken: DiskFull below 1 GiB or 5 % of free disk, Io when the index fails and
+    /// its backlog is full. Cheap: looked up once a second.
     [[nodiscard]] virtual Result<void> admits(qint64 size) = 0;
     [[nodiscard]] virtual std::unique_ptr<Intake> beginMessage() = 0;
     /// Whether so much waits for the disk (above 64 MiB) that sockets should not be read for now.
