@@ -50,9 +50,12 @@ int work(const QString &database, quint64 number)
             (void)answer->get(); // else several wait at once
         if (number % 40 != 0)
             continue;
+        const auto open = ask(store, [](StoreReader &reader) { return reader.batches({BatchState::Collecting}); });
+        if (!open || open->isEmpty())
+            continue;
+        const BatchId batch = open->first().id;
         DeliveryId sealed;
         const auto done = change(store, [&](StoreWriter &writer) -> Result<void> {
-            const BatchId batch{qint64(QRandomGenerator::global()->bounded(3)) + qint64(number / 40)};
             if (!writer.beginSealing(batch))
                 return {};
             Delivery delivery;
@@ -86,7 +89,11 @@ private Q_SLOTS:
                         {QStringLiteral("--work"), database, QString::number(next)});
             QVERIFY(child.waitForStarted());
             const int lines = QRandomGenerator::global()->bounded(1, kKillAfterLines);
-            for (int seen = 0; seen < lines;) {
+            // Chance may have ended every round before a delivery was told: the last one waits for it.
+            const auto waitsForDelivery = [&] {
+                return round == kRounds - 1 && delivered.isEmpty();
+            };
+            for (int seen = 0; seen < lines || waitsForDelivery();) {
                 QVERIFY2(child.canReadLine() || child.waitForReadyRead(30'000), child.readAllStandardError());
                 while (child.canReadLine()) {
                     read(child.readLine(), acknowledged, delivered);
