@@ -20,6 +20,13 @@ enum Key : qint64 {
     Peer = 6,
     Listener = 7,
     Received = 8, // milliseconds since 1970
+    Lmtp = 9,
+    Lenient = 10,
+    Tls = 11, // [version, cipher]
+    User = 12,
+    Project = 13,
+    Process = 14, // [pid, executable, directory]
+    Transcript = 15,
 };
 
 void writeParameters(QCborStreamWriter &out, const QList<EnvelopeParameter> &parameters)
@@ -65,6 +72,27 @@ bool read(const QCborValue &value, EnvelopeParameter &out)
     return parts.size() >= 2 && read(parts.at(0), out.name) && read(parts.at(1), out.value);
 }
 
+bool read(const QCborValue &value, bool &out)
+{
+    out = value.isTrue();
+    return value.isBool();
+}
+
+bool read(const QCborValue &value, TlsDetails &out)
+{
+    const QCborArray parts = value.toArray();
+    return parts.size() >= 2 && read(parts.at(0), out.version) && read(parts.at(1), out.cipher);
+}
+
+bool read(const QCborValue &value, std::optional<PeerProcess> &out)
+{
+    const QCborArray parts = value.toArray();
+    out.emplace();
+    out->pid = parts.at(0).toInteger();
+    return parts.size() >= 3 && parts.at(0).isInteger() && read(parts.at(1), out->executable)
+        && read(parts.at(2), out->directory);
+}
+
 template <typename T> bool read(const QCborValue &value, QList<T> &out);
 
 bool read(const QCborValue &value, EnvelopeRecipient &out)
@@ -96,8 +124,7 @@ bool readField(qint64 key, const QCborValue &value, Envelope &out)
     case Helo:
         return read(value, out.helo);
     case Extended:
-        out.extended = value.isTrue();
-        return value.isBool();
+        return read(value, out.extended);
     case Peer:
         return read(value, out.peer);
     case Listener:
@@ -105,8 +132,58 @@ bool readField(qint64 key, const QCborValue &value, Envelope &out)
     case Received:
         out.received = fromUnixMs(value.toInteger());
         return value.isInteger();
+    case Lmtp:
+        return read(value, out.lmtp);
+    case Lenient:
+        return read(value, out.lenient);
+    case Tls:
+        return read(value, out.tls);
+    case User:
+        return read(value, out.user);
+    case Project:
+        return read(value, out.project);
+    case Process:
+        return read(value, out.process);
+    case Transcript:
+        return read(value, out.transcript);
     default:
         return true; // of a newer version
+    }
+}
+
+/// Fields that few messages have are written only where they say something.
+void writeSpecialFields(QCborStreamWriter &out, const Envelope &envelope)
+{
+    if (envelope.lmtp) {
+        out.append(qint64(Lmtp));
+        out.append(true);
+    }
+    if (envelope.lenient) {
+        out.append(qint64(Lenient));
+        out.append(true);
+    }
+    if (envelope.tls.active()) {
+        out.append(qint64(Tls));
+        out.startArray(2);
+        out.append(envelope.tls.version);
+        out.append(envelope.tls.cipher);
+        out.endArray();
+    }
+    const std::pair<Key, const QByteArray &> texts[] = {
+        {User, envelope.user}, {Project, envelope.project}, {Transcript, envelope.transcript}};
+    for (const auto &[key, text] : texts) {
+        if (text.isEmpty())
+            continue;
+        out.append(qint64(key));
+        out.append(text);
+    }
+    if (envelope.process) {
+        out.append(qint64(Process));
+        out.startArray(3);
+        out.append(envelope.process->pid);
+        out.append(envelope.process->executable);
+        out.append(envelope.process->directory);
+        out.endArray();
     }
 }
 
@@ -115,8 +192,9 @@ bool readField(qint64 key, const QCborValue &value, Envelope &out)
 QByteArray encodeEnvelope(const Envelope &envelope)
 {
     QByteArray bytes;
+    bytes.reserve(256 + envelope.transcript.size());
     QCborStreamWriter out(&bytes);
-    out.startMap(8);
+    out.startMap(); // of indefinite length
     out.append(qint64(Sender));
     out.startArray(2);
     out.append(envelope.sender.localPart);
@@ -136,6 +214,7 @@ QByteArray encodeEnvelope(const Envelope &envelope)
     out.append(envelope.listener);
     out.append(qint64(Received));
     out.append(toUnixMs(envelope.received));
+    writeSpecialFields(out, envelope);
     out.endMap();
     return bytes;
 }

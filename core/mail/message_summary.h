@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/timestamp.h"
+#include "core/mail/message_flags.h"
 
 #include <QByteArray>
 #include <QList>
@@ -36,6 +37,8 @@ struct MessageSummary {
     Timestamp date{}; ///< the Date header; the receive time when it is missing or cannot be read
     qint64 size = 0; ///< bytes stored
     int attachments = 0;
+    MessageFlags flags;
+    QString project; ///< of the listener it came in by; empty = none
     QString snippet; ///< the beginning of the text, at most 250 characters
     bool read = false;
     bool recovered = false; ///< came back from the log after the database was lost
