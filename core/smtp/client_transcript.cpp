@@ -5,33 +5,9 @@ namespace mailweir {
 
 namespace {
 
-constexpr qsizetype kMaxText = 1000;
 constexpr qsizetype kMaxLines = 300;
 
 } // namespace
-
-QByteArray printable(QByteArrayView text)
-{
-    QByteArray out;
-    for (const char c : text.first(std::min(text.size(), kMaxText))) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\r')
-            out += "\\r";
-        else if (c == '\n')
-            out += "\\n";
-        else if (c == '\t')
-            out += "\\t";
-        else if (c == '\\')
-            out += "\\\\";
-        else if (byte < 0x20 || byte == 0x7f)
-            out += "\\x" + QByteArray(1, c).toHex();
-        else
-            out += c;
-    }
-    if (text.size() > kMaxText)
-        out += " [...]";
-    return out;
-}
 
 ClientTranscript::ClientTranscript(const Clock &clock)
     : m_clock(clock)

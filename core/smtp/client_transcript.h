@@ -3,14 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/mail/reply.h"
+#include "core/mail/session_transcript.h"
 
 #include <QByteArrayView>
 
 namespace mailweir {
-
-/// `text` with its control bytes shown as \r, \n, \t or \xNN and the backslash doubled, cut after 1,000 bytes: what a
-/// peer said cannot steer a terminal or break a line.
-[[nodiscard]] QByteArray printable(QByteArrayView text);
 
 /// What was said on the way to one end of a relay attempt, all addresses of the host included. Keeps the first 300
 /// lines and says so when there were more.

@@ -5,7 +5,24 @@
 
 namespace mailweir {
 
-std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input)
+namespace {
+
+/// The first bytes of a line in two pieces.
+QByteArray headOf(QByteArrayView begun, QByteArrayView piece)
+{
+    constexpr qsizetype kHead = 5; // "AUTH "
+    QByteArray head = begun.first(std::min(begun.size(), kHead)).toByteArray();
+    return head += piece.first(std::min(piece.size(), kHead - head.size()));
+}
+
+bool isAuth(QByteArrayView head)
+{
+    return head.compare("AUTH ", Qt::CaseInsensitive) == 0 || head.compare("AUTH\t", Qt::CaseInsensitive) == 0;
+}
+
+} // namespace
+
+std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input, bool login)
 {
     if (m_discarding)
         return discard(input);
@@ -16,8 +33,11 @@ std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input)
 
     const qsizetype lineFeed = input.indexOf('\n');
     const QByteArrayView piece = lineFeed < 0 ? input : input.first(lineFeed + 1);
-    if (m_begun.size() + piece.size() > kMaxLine)
-        return fail(Fault::TooLong, m_begun);
+    const qsizetype size = m_begun.size() + piece.size();
+    if (size > kMaxLine) {
+        if (size > kMaxLoginLine || !(login || isAuth(headOf(m_begun, piece))))
+            return fail(Fault::TooLong, m_begun, piece);
+    }
     input = input.sliced(piece.size());
 
     QByteArrayView line = piece;
@@ -28,22 +48,25 @@ std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input)
     if (lineFeed < 0)
         return std::nullopt;
     if (!line.endsWith("\r\n"))
-        return fail(Fault::LoneLineEnd, line);
+        return fail(Fault::LoneLineEnd, line, {});
     m_given = true;
     line.chop(2);
-    if (line.contains('\r'))
-        return Line{{}, Fault::LoneLineEnd};
+    if (line.contains('\r')) {
+        m_head = headOf(line, {});
+        return Line{m_head, Fault::LoneLineEnd};
+    }
     return Line{line, Fault::None};
 }
 
-/// `taken` is what has been read of the line so far.
-CommandReader::Line CommandReader::fail(Fault fault, QByteArrayView taken)
+/// `begun` is what has been taken of the line so far, `piece` what follows it.
+CommandReader::Line CommandReader::fail(Fault fault, QByteArrayView begun, QByteArrayView piece)
 {
+    m_head = headOf(begun, piece);
     m_discarding = true;
-    m_discarded = taken.size();
-    m_afterCr = taken.endsWith('\r');
+    m_discarded = begun.size();
+    m_afterCr = begun.endsWith('\r');
     m_begun.clear();
-    return {{}, fault};
+    return {m_head, fault};
 }
 
 std::optional<CommandReader::Line> CommandReader::discard(QByteArrayView &input)

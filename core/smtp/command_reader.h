@@ -13,6 +13,7 @@ namespace mailweir {
 class CommandReader {
 public:
     static constexpr qsizetype kMaxLine = 2048; ///< octets with CRLF; RFC 5321 asks for 512, and some for extensions
+    static constexpr qsizetype kMaxLoginLine = 12288 + 2; ///< a line of AUTH (RFC 4954 section 4)
     static constexpr qsizetype kMaxDiscarded = 1024 * 1024; ///< of one line that is refused
 
     enum class Fault {
@@ -22,18 +23,21 @@ public:
         Endless, ///< more than kMaxDiscarded octets have been passed over
     };
     struct Line {
-        QByteArrayView text; ///< without CRLF; empty on a fault. Good until the next take()
+        /// Without CRLF; on a fault the first bytes, five at most. Good until the next take().
+        QByteArrayView text;
         Fault fault = Fault::None;
     };
 
     /// Takes bytes off the front of `input` up to the next line or fault. Nothing: call again while there is input.
-    [[nodiscard]] std::optional<Line> take(QByteArrayView &input);
+    /// `login`: the line answers a challenge; those that begin with AUTH may be as long.
+    [[nodiscard]] std::optional<Line> take(QByteArrayView &input, bool login = false);
 
 private:
-    [[nodiscard]] Line fail(Fault fault, QByteArrayView taken);
+    [[nodiscard]] Line fail(Fault fault, QByteArrayView begun, QByteArrayView piece);
     [[nodiscard]] std::optional<Line> discard(QByteArrayView &input);
 
     QByteArray m_begun; // of a line that came in pieces
+    QByteArray m_head; // of the line that is refused
     bool m_given = false; // m_begun is the line that the last take() returned
     qsizetype m_discarded = 0;
     bool m_discarding = false;

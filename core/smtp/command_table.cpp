@@ -12,40 +12,42 @@ constexpr Verdict kHello = Verdict::HelloFirst;
 constexpr Verdict kMail = Verdict::MailFirst;
 constexpr Verdict kRcpt = Verdict::RecipientFirst;
 constexpr Verdict kTwice = Verdict::MailGiven;
+constexpr Verdict kBusy = Verdict::InTransaction;
+constexpr Verdict kChunks = Verdict::ChunksBegun;
 constexpr Verdict kNo = Verdict::NotOffered;
 constexpr Verdict kHttp = Verdict::Foreign;
 constexpr Verdict kWhat = Verdict::Unknown;
 
 // clang-format off
 constexpr CommandRule kRules[] = {
-    //                                                     Connected  Ready   Mail     Recipients
-    {Command::Ehlo,     "EHLO",     Argument::Required,  {kYes,      kYes,   kYes,    kYes}},
-    {Command::Helo,     "HELO",     Argument::Required,  {kYes,      kYes,   kYes,    kYes}},
-    {Command::Mail,     "MAIL",     Argument::Required,  {kHello,    kYes,   kTwice,  kTwice}},
-    {Command::Rcpt,     "RCPT",     Argument::Required,  {kHello,    kMail,  kYes,    kYes}},
-    {Command::Data,     "DATA",     Argument::None,      {kHello,    kMail,  kRcpt,   kYes}},
-    {Command::Rset,     "RSET",     Argument::None,      {kYes,      kYes,   kYes,    kYes}},
-    {Command::Noop,     "NOOP",     Argument::Optional,  {kYes,      kYes,   kYes,    kYes}},
-    {Command::Vrfy,     "VRFY",     Argument::Required,  {kYes,      kYes,   kYes,    kYes}},
-    {Command::Expn,     "EXPN",     Argument::Optional,  {kNo,       kNo,    kNo,     kNo}},
-    {Command::Help,     "HELP",     Argument::Optional,  {kYes,      kYes,   kYes,    kYes}},
-    {Command::Quit,     "QUIT",     Argument::None,      {kYes,      kYes,   kYes,    kYes}},
-    {Command::StartTls, "STARTTLS", Argument::None,      {kNo,       kNo,    kNo,     kNo}},
-    {Command::Auth,     "AUTH",     Argument::Required,  {kNo,       kNo,    kNo,     kNo}},
-    {Command::Bdat,     "BDAT",     Argument::Required,  {kNo,       kNo,    kNo,     kNo}},
-    {Command::Lhlo,     "LHLO",     Argument::Required,  {kNo,       kNo,    kNo,     kNo}},
-    {Command::Http,     "GET",      Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "POST",     Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "PUT",      Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "HEAD",     Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "PATCH",    Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "DELETE",   Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "OPTIONS",  Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
-    {Command::Http,     "CONNECT",  Argument::Optional,  {kHttp,     kHttp,  kHttp,   kHttp}},
+    //                                     Connected  Ready   Mail     Recipients Chunked
+    {Command::Ehlo,     "EHLO",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Helo,     "HELO",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Lhlo,     "LHLO",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Mail,     "MAIL",     true,  {kHello,    kYes,   kTwice,  kTwice,    kTwice}},
+    {Command::Rcpt,     "RCPT",     true,  {kHello,    kMail,  kYes,    kYes,      kChunks}},
+    {Command::Data,     "DATA",     false, {kHello,    kMail,  kRcpt,   kYes,      kChunks}},
+    {Command::Bdat,     "BDAT",     true,  {kHello,    kMail,  kRcpt,   kYes,      kYes}},
+    {Command::Rset,     "RSET",     false, {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Noop,     "NOOP",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Vrfy,     "VRFY",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Expn,     "EXPN",     true,  {kNo,       kNo,    kNo,     kNo,       kNo}},
+    {Command::Help,     "HELP",     true,  {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::Quit,     "QUIT",     false, {kYes,      kYes,   kYes,    kYes,      kYes}},
+    {Command::StartTls, "STARTTLS", false, {kHello,    kYes,   kBusy,   kBusy,     kBusy}},
+    {Command::Auth,     "AUTH",     true,  {kHello,    kYes,   kBusy,   kBusy,     kBusy}},
+    {Command::Foreign,  "GET",      true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "POST",     true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "PUT",      true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "HEAD",     true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "PATCH",    true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "DELETE",   true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "OPTIONS",  true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
+    {Command::Foreign,  "CONNECT",  true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
 };
 // clang-format on
 
-constexpr CommandRule kUnknown{Command::Unknown, "", Argument::Optional, {kWhat, kWhat, kWhat, kWhat}};
+constexpr CommandRule kUnknown{Command::Unknown, "", true, {kWhat, kWhat, kWhat, kWhat, kWhat}};
 
 } // namespace
 

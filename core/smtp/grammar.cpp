@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/smtp/grammar.h"
 
-#include <algorithm>
-#include <limits>
-#include <string_view>
+#include "core/smtp/characters.h"
+#include "core/smtp/mail_path.h"
 
-#include <arpa/inet.h>
+#include <QDateTime>
+
+#include <limits>
 
 namespace mailweir {
 
@@ -14,137 +15,7 @@ namespace {
 constexpr Refusal kBadParameter{"501 5.5.4 a parameter is malformed, has a bad value or is given twice"};
 constexpr Refusal kUnknownParameter{"555 5.5.4 that parameter is not supported"};
 constexpr Refusal kNeedsUtf8{"553 5.6.7 an address that is not ASCII needs SMTPUTF8"};
-
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool isAlphanumeric(char c)
-{
-    return isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool isGraphic(char c)
-{
-    return c > ' ' && c < 0x7f;
-}
-
-/// A byte of a UTF-8 sequence; whether that is valid is checked for the whole path.
-bool isUtf8Byte(char c)
-{
-    return (uchar(c) & 0x80) != 0;
-}
-
-bool isAtext(char c)
-{
-    return isAlphanumeric(c) || isUtf8Byte(c)
-        || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
-}
-
-bool isAscii(QByteArrayView text)
-{
-    return std::none_of(text.begin(), text.end(), isUtf8Byte);
-}
-
-void skipBlanks(QByteArrayView &text)
-{
-    while (!text.isEmpty() && isBlank(text.front()))
-        text = text.sliced(1);
-}
-
-bool take(QByteArrayView &text, char c)
-{
-    if (text.isEmpty() || text.front() != c)
-        return false;
-    text = text.sliced(1);
-    return true;
-}
-
-template <typename Predicate> QByteArrayView takeWhile(QByteArrayView &text, Predicate predicate)
-{
-    const auto end = std::find_if_not(text.begin(), text.end(), predicate);
-    const QByteArrayView taken = text.first(end - text.begin());
-    text = text.sliced(taken.size());
-    return taken;
-}
-
-/// Quoted-string: the text between the quotes may hold anything printable, quote and backslash behind a backslash.
-bool takeQuoted(QByteArrayView &text)
-{
-    if (!take(text, '"'))
-        return false;
-    while (!text.isEmpty()) {
-        if (take(text, '"'))
-            return true;
-        const bool escaped = take(text, '\\');
-        if (text.isEmpty())
-            return false;
-        const char c = text.front();
-        if (!isGraphic(c) && c != ' ' && (escaped || !isUtf8Byte(c)))
-            return false;
-        text = text.sliced(1);
-    }
-    return false;
-}
-
-/// Atoms with single dots between them.
-bool takeDotString(QByteArrayView &text)
-{
-    do {
-        if (takeWhile(text, isAtext).isEmpty())
-            return false;
-    } while (take(text, '.'));
-    return true;
-}
-
-bool takeLabels(QByteArrayView &text)
-{
-    do {
-        const QByteArrayView label =
-            takeWhile(text, [](char c) { return isAlphanumeric(c) || c == '-' || c == '_' || isUtf8Byte(c); });
-        if (label.isEmpty() || label.startsWith('-') || label.endsWith('-'))
-            return false;
-    } while (take(text, '.'));
-    return true;
-}
-
-/// `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3).
-bool takeLiteral(QByteArrayView &text)
-{
-    const qsizetype end = text.indexOf(']');
-    if (end < 0 || !take(text, '['))
-        return false;
-    const QByteArrayView content = text.first(end - 1);
-    text = text.sliced(end);
-
-    constexpr QByteArrayView kIpv6 = "IPv6:";
-    const bool ipv6 =
-        content.size() > kIpv6.size() && content.first(kIpv6.size()).compare(kIpv6, Qt::CaseInsensitive) == 0;
-    const QByteArray address = (ipv6 ? content.sliced(kIpv6.size()) : content).toByteArray();
-    in6_addr parsed; // large enough for both
-    return !address.contains('\0') && inet_pton(ipv6 ? AF_INET6 : AF_INET, address.constData(), &parsed) == 1;
-}
-
-bool takeDomain(QByteArrayView &text)
-{
-    return text.startsWith('[') ? takeLiteral(text) : takeLabels(text);
-}
-
-/// `@a.test,@b.test:`
-bool takeSourceRoute(QByteArrayView &text)
-{
-    do {
-        if (!take(text, '@') || !takeDomain(text))
-            return false;
-    } while (take(text, ','));
-    return take(text, ':');
-}
+constexpr Refusal kHoldTooLong{"501 5.5.4 it cannot be held that long"};
 
 std::optional<qint64> parseSizeValue(QByteArrayView value)
 {
@@ -157,46 +28,166 @@ std::optional<qint64> parseSizeValue(QByteArrayView value)
     return fits ? size : kGreatest;
 }
 
-std::optional<Refusal> readMailParameters(MailArguments &mail)
+/// xtext (RFC 3461 section 4): a plus sign begins the two upper-case hexadecimal digits of a byte.
+bool isXtext(QByteArrayView text)
 {
-    for (const EnvelopeParameter &parameter : std::as_const(mail.parameters)) {
-        const auto is = [&parameter](QByteArrayView name) {
-            return parameter.name == name;
-        };
-        if (is("SIZE")) {
-            mail.size = parseSizeValue(parameter.value);
-            if (!mail.size)
-                return kBadParameter;
-        } else if (is("BODY")) {
-            if (parameter.value.compare("7BIT", Qt::CaseInsensitive) != 0
-                && parameter.value.compare("8BITMIME", Qt::CaseInsensitive) != 0)
-                return kBadParameter;
-        } else if (is("SMTPUTF8")) {
-            if (!parameter.value.isEmpty())
-                return kBadParameter;
-            mail.utf8 = true;
-        } else {
-            return kUnknownParameter;
-        }
+    const auto isHex = [](char c) {
+        return isDigit(c) || (c >= 'A' && c <= 'F');
+    };
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!isGraphic(text[i]) || text[i] == '=')
+            return false;
+        if (text[i] != '+')
+            continue;
+        if (i + 2 >= text.size() || !isHex(text[i + 1]) || !isHex(text[i + 2]))
+            return false;
+        i += 2;
     }
-    return std::nullopt;
+    return true;
+}
+
+/// NEVER, or a list of SUCCESS, FAILURE and DELAY, each once (RFC 3461 section 4.1).
+bool isNotify(QByteArrayView value)
+{
+    if (isWord(value, "NEVER"))
+        return true;
+    int seen = 0;
+    const QList<QByteArray> words = value.toByteArray().toUpper().split(',');
+    for (const QByteArray &word : words) {
+        const int bit = word == "SUCCESS" ? 1 : word == "FAILURE" ? 2 : word == "DELAY" ? 4 : 0;
+        if (bit == 0 || (seen & bit) != 0)
+            return false;
+        seen |= bit;
+    }
+    return true;
+}
+
+/// `rfc822;xtext`, at most 500 characters (RFC 3461 section 4.2), or `utf-8;address` (RFC 6533 section 3).
+bool isOriginalRecipient(QByteArrayView value, bool utf8)
+{
+    const qsizetype semicolon = value.indexOf(';');
+    const QByteArrayView type = value.first(std::max<qsizetype>(semicolon, 0));
+    return value.size() <= 500 && !type.isEmpty()
+        && std::all_of(type.begin(), type.end(), [](char c) { return isAlphanumeric(c) || c == '-'; })
+        && (isXtext(value.sliced(semicolon + 1)) || (utf8 && isWord(type, "UTF-8")));
+}
+
+/// Seconds (RFC 4865 section 4) or a moment in RFC 3339's form, seconds from now; nothing when malformed.
+std::optional<qint64> holdSeconds(const EnvelopeParameter &parameter, Timestamp now)
+{
+    if (parameter.name == "HOLDFOR") {
+        const QByteArray &value = parameter.value;
+        if (value.isEmpty() || value.size() > 9 || !std::all_of(value.begin(), value.end(), isDigit))
+            return std::nullopt;
+        return value.toLongLong();
+    }
+    const QDateTime until = QDateTime::fromString(QString::fromLatin1(parameter.value), Qt::ISODate);
+    const bool hasZone = parameter.value.endsWith('Z') || parameter.value.endsWith('z')
+        || parameter.value.lastIndexOf('+') > 10 || parameter.value.lastIndexOf('-') > 10;
+    if (!until.isValid() || !hasZone)
+        return std::nullopt;
+    return until.toSecsSinceEpoch() - toUnixMs(now) / 1000;
+}
+
+std::optional<Refusal> readBody(MailArguments &mail, QByteArrayView value)
+{
+    mail.binary = isWord(value, "BINARYMIME");
+    if (mail.binary || isWord(value, "7BIT") || isWord(value, "8BITMIME"))
+        return std::nullopt;
+    return kBadParameter;
+}
+
+std::optional<Refusal> readHold(MailArguments &mail, const EnvelopeParameter &parameter, Timestamp now)
+{
+    const std::optional<qint64> seconds = holdSeconds(parameter, now);
+    if (!seconds || std::exchange(mail.held, true)) // HOLDFOR and HOLDUNTIL exclude each other
+        return kBadParameter;
+    return *seconds > kMaxHold.count() ? std::optional(kHoldTooLong) : std::nullopt;
+}
+
+std::optional<Refusal> readMailParameter(MailArguments &mail, const EnvelopeParameter &parameter,
+                                         const MailSyntax &syntax)
+{
+    const QByteArray &name = parameter.name;
+    const QByteArray &value = parameter.value;
+    const auto unless = [](bool fine) {
+        return fine ? std::nullopt : std::optional(kBadParameter);
+    };
+    if (name == "SIZE") {
+        mail.size = parseSizeValue(value);
+        return unless(mail.size.has_value());
+    }
+    if (name == "BODY")
+        return readBody(mail, value);
+    if (name == "SMTPUTF8") {
+        mail.utf8 = true;
+        return unless(value.isEmpty());
+    }
+    if (name == "RET")
+        return unless(isWord(value, "FULL") || isWord(value, "HDRS"));
+    if (name == "ENVID")
+        return unless(!value.isEmpty() && value.size() <= 100 && isXtext(value));
+    if (name == "AUTH" && syntax.auth)
+        return unless(value == "<>" || (!value.isEmpty() && isXtext(value)));
+    if (name == "HOLDFOR" || name == "HOLDUNTIL")
+        return readHold(mail, parameter, syntax.now);
+    return kUnknownParameter;
+}
+
+std::optional<Refusal> checkRcptParameter(const EnvelopeParameter &parameter, bool utf8)
+{
+    if (parameter.name == "NOTIFY")
+        return isNotify(parameter.value) ? std::nullopt : std::optional(kBadParameter);
+    if (parameter.name == "ORCPT")
+        return isOriginalRecipient(parameter.value, utf8) ? std::nullopt : std::optional(kBadParameter);
+    return kUnknownParameter;
 }
 
 /// Whether `text` begins with the word before the path, "FROM:" or "TO:", which is taken off.
 bool takeWord(QByteArrayView &text, QByteArrayView word)
 {
-    if (text.size() < word.size() || text.first(word.size()).compare(word, Qt::CaseInsensitive) != 0)
+    if (text.size() < word.size() || !isWord(text.first(word.size()), word))
         return false;
     text = text.sliced(word.size());
-    skipBlanks(text);
     return true;
+}
+
+struct ReadAddress {
+    EmailAddress address;
+    bool lenient = false;
+};
+
+/// Lenient reading lets blanks before the path pass, and an address without brackets.
+std::optional<ReadAddress> readAddress(QByteArrayView &text, bool strict, bool needsDomain)
+{
+    ReadAddress read;
+    if (!strict) {
+        read.lenient = !text.isEmpty() && isBlank(text.front());
+        skipBlanks(text);
+    }
+    std::optional<EmailAddress> address = takePath(text);
+    if (!address && !strict) {
+        read.lenient = true;
+        address = needsDomain ? std::nullopt : takePath(text, false);
+        if (!address)
+            address = takeBareAddress(text);
+    }
+    if (!address)
+        return std::nullopt;
+    read.address = *std::move(address);
+    return read;
+}
+
+bool needsUtf8(const EmailAddress &address)
+{
+    return !isAscii(address.localPart) || !isAscii(address.domain);
 }
 
 } // namespace
 
-CommandLine splitCommandLine(QByteArrayView line)
+CommandParts splitCommandLine(QByteArrayView line)
 {
-    CommandLine command;
+    CommandParts command;
     skipBlanks(line);
     command.verb = takeWhile(line, [](char c) { return !isBlank(c); });
     skipBlanks(line);
@@ -206,74 +197,56 @@ CommandLine splitCommandLine(QByteArrayView line)
     return command;
 }
 
-Parsed<MailArguments> parseMail(QByteArrayView argument, bool extended)
+Parsed<MailArguments> parseMail(QByteArrayView argument, const MailSyntax &syntax)
 {
     if (!takeWord(argument, "FROM:"))
         return Refusal{"501 5.5.4 it is MAIL FROM:<address>"};
-    const std::optional<EmailAddress> sender = takePath(argument);
+    const std::optional<ReadAddress> sender = readAddress(argument, syntax.strict, true);
     if (!sender)
         return Refusal{"501 5.1.7 the sender's address is malformed"};
     const auto parameters = parseParameters(argument);
     if (!parameters)
         return kBadParameter;
-    if (!extended && !parameters->isEmpty())
+    if (!syntax.extended && !parameters->isEmpty())
         return kUnknownParameter;
 
-    MailArguments mail{*sender, *parameters, std::nullopt, false};
-    if (const std::optional<Refusal> refusal = readMailParameters(mail))
-        return *refusal;
-    if (!mail.utf8 && !(isAscii(mail.sender.localPart) && isAscii(mail.sender.domain)))
+    MailArguments mail;
+    mail.sender = sender->address;
+    mail.parameters = *parameters;
+    mail.lenient = sender->lenient;
+    for (const EnvelopeParameter &parameter : *parameters) {
+        if (const std::optional<Refusal> refusal = readMailParameter(mail, parameter, syntax))
+            return *refusal;
+    }
+    if (!mail.utf8 && needsUtf8(mail.sender))
         return kNeedsUtf8;
     return mail;
 }
 
-Parsed<EnvelopeRecipient> parseRcpt(QByteArrayView argument, bool utf8)
+Parsed<RcptArguments> parseRcpt(QByteArrayView argument, const MailSyntax &syntax, bool utf8)
 {
     if (!takeWord(argument, "TO:"))
         return Refusal{"501 5.5.4 it is RCPT TO:<address>"};
-    const std::optional<EmailAddress> address = takePath(argument);
-    if (!address || address->isNull())
+    const std::optional<ReadAddress> read = readAddress(argument, syntax.strict, false);
+    if (!read || read->address.isNull())
         return Refusal{"501 5.1.3 the recipient's address is malformed"};
     const auto parameters = parseParameters(argument);
     if (!parameters)
         return kBadParameter;
-    if (!parameters->isEmpty())
+    if (!syntax.extended && !parameters->isEmpty())
         return kUnknownParameter;
-    if (!utf8 && !(isAscii(address->localPart) && isAscii(address->domain)))
-        return kNeedsUtf8;
-    return EnvelopeRecipient{*address, {}};
-}
-
-std::optional<EmailAddress> takePath(QByteArrayView &text)
-{
-    if (!take(text, '<'))
-        return std::nullopt;
-    if (take(text, '>'))
-        return EmailAddress{};
-    if (text.startsWith('@') && !takeSourceRoute(text))
-        return std::nullopt;
-
-    QByteArrayView rest = text;
-    if (!(rest.startsWith('"') ? takeQuoted(rest) : takeDotString(rest)))
-        return std::nullopt;
-    const QByteArrayView localPart = text.first(text.size() - rest.size());
-    QByteArrayView domain;
-    if (take(rest, '@')) {
-        domain = rest;
-        if (!takeDomain(rest))
-            return std::nullopt;
-        domain = domain.first(domain.size() - rest.size());
-    } else if (localPart.compare("postmaster", Qt::CaseInsensitive) != 0) {
-        return std::nullopt;
+    for (const EnvelopeParameter &parameter : *parameters) {
+        if (const std::optional<Refusal> refusal = checkRcptParameter(parameter, utf8))
+            return *refusal;
     }
-    if (!take(rest, '>') || !localPart.isValidUtf8() || !domain.isValidUtf8())
-        return std::nullopt;
-    text = rest;
-    return EmailAddress{localPart.toByteArray(), domain.toByteArray()};
+    if (!utf8 && needsUtf8(read->address))
+        return kNeedsUtf8;
+    return RcptArguments{{read->address, *parameters}, read->lenient};
 }
 
 std::optional<QList<EnvelopeParameter>> parseParameters(QByteArrayView text)
 {
+    constexpr qsizetype kMaxParameters = 20; // there are a dozen
     QList<EnvelopeParameter> parameters;
     while (!text.isEmpty()) {
         if (!isBlank(text.front()))
@@ -287,18 +260,35 @@ std::optional<QList<EnvelopeParameter>> parseParameters(QByteArrayView text)
             return std::nullopt;
         parameter.name = name.toByteArray().toUpper();
         if (take(text, '=')) {
-            parameter.value = takeWhile(text, [](char c) { return isGraphic(c) && c != '='; }).toByteArray();
+            parameter.value =
+                takeWhile(text, [](char c) { return (isGraphic(c) && c != '=') || isUtf8Byte(c); }).toByteArray();
             if (parameter.value.isEmpty())
                 return std::nullopt;
         }
         const bool again =
             std::any_of(parameters.cbegin(), parameters.cend(),
                         [&parameter](const EnvelopeParameter &other) { return other.name == parameter.name; });
-        if (again)
+        if (again || !parameter.value.isValidUtf8() || parameters.size() == kMaxParameters)
             return std::nullopt;
         parameters.append(parameter);
     }
     return parameters;
+}
+
+Parsed<ChunkArguments> parseChunk(QByteArrayView argument)
+{
+    const Refusal malformed{"501 5.5.4 it is BDAT size, or BDAT size LAST; without the size nothing more can be read"};
+    const QByteArrayView digits = takeWhile(argument, isDigit);
+    ChunkArguments chunk;
+    bool fits = false;
+    chunk.size = digits.toLongLong(&fits);
+    if (!fits || (!argument.isEmpty() && !isBlank(argument.front())))
+        return malformed;
+    skipBlanks(argument);
+    chunk.last = isWord(argument, "LAST");
+    if (!chunk.last && !argument.isEmpty())
+        return malformed;
+    return chunk;
 }
 
 bool isHelloName(QByteArrayView argument)

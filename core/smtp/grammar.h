@@ -5,6 +5,7 @@
 
 #include <QByteArrayView>
 
+#include <chrono>
 #include <optional>
 #include <variant>
 
@@ -21,11 +22,23 @@ struct Refusal {
 template <typename T> using Parsed = std::variant<T, Refusal>;
 
 /// Verb and argument of a command line, views into it. White space around both is gone (RFC 5321 section 4.1.1).
-struct CommandLine {
+struct CommandParts {
     QByteArrayView verb;
     QByteArrayView argument;
 };
-[[nodiscard]] CommandLine splitCommandLine(QByteArrayView line);
+[[nodiscard]] CommandParts splitCommandLine(QByteArrayView line);
+
+/// The longest that FUTURERELEASE may hold a message (RFC 4865).
+constexpr std::chrono::seconds kMaxHold = std::chrono::days(30);
+
+/// How the arguments of MAIL and RCPT are read in a session.
+struct MailSyntax {
+    bool extended = false; ///< it began with EHLO or LHLO, so there are parameters
+    /// Else blanks before the path are let pass, addresses without brackets, and recipients without a domain.
+    bool strict = false;
+    bool auth = false; ///< AUTH is offered, so MAIL may have it as a parameter (RFC 4954 section 5)
+    Timestamp now{}; ///< for HOLDUNTIL
+};
 
 /// The arguments of MAIL.
 struct MailArguments {
@@ -33,22 +46,29 @@ struct MailArguments {
     QList<EnvelopeParameter> parameters;
     std::optional<qint64> size; ///< SIZE (RFC 1870), the greatest number when it is greater
     bool utf8 = false; ///< SMTPUTF8 (RFC 6531)
+    bool binary = false; ///< BODY=BINARYMIME (RFC 3030)
+    bool held = false; ///< HOLDFOR or HOLDUNTIL (RFC 4865)
+    bool lenient = false; ///< not as the RFC has it
 };
-/// Reads `FROM:<path> parameters`. `extended`: the session began with EHLO, so there are parameters. White space after
-/// the colon is let pass, though clients must not send it.
-[[nodiscard]] Parsed<MailArguments> parseMail(QByteArrayView argument, bool extended);
+/// Reads `FROM:<path> parameters`.
+[[nodiscard]] Parsed<MailArguments> parseMail(QByteArrayView argument, const MailSyntax &syntax);
 
-/// Reads `TO:<path>`; no parameter is known. `utf8`: MAIL had SMTPUTF8.
-[[nodiscard]] Parsed<EnvelopeRecipient> parseRcpt(QByteArrayView argument, bool utf8);
+struct RcptArguments {
+    EnvelopeRecipient recipient;
+    bool lenient = false; ///< not as the RFC has it
+};
+/// Reads `TO:<path> parameters`; NOTIFY and ORCPT are known (RFC 3461). `utf8`: MAIL had SMTPUTF8.
+[[nodiscard]] Parsed<RcptArguments> parseRcpt(QByteArrayView argument, const MailSyntax &syntax, bool utf8);
 
-/// Takes a path (RFC 5321 section 4.1.2), `<` to `>`, off the front of `text`. Source routes are dropped, local parts
-/// kept as written with their quotes, nothing is ever cut. Besides the RFC, labels of a domain may hold underscores,
-/// which names of containers do. Without a domain only `<>` and, in any case, `<postmaster>` are paths. Non-ASCII must
-/// be valid UTF-8; whether it is allowed is for the caller.
-[[nodiscard]] std::optional<EmailAddress> takePath(QByteArrayView &text);
+/// The arguments of BDAT (RFC 3030).
+struct ChunkArguments {
+    qint64 size = 0; ///< octets that follow
+    bool last = false;
+};
+[[nodiscard]] Parsed<ChunkArguments> parseChunk(QByteArrayView argument);
 
-/// Reads ` KEY=value KEY` (RFC 5321 section 4.1.2, esmtp-param); keys come in upper case. Nothing on a bad or double
-/// one.
+/// Reads ` KEY=value KEY` (RFC 5321 section 4.1.2, esmtp-param; values may be UTF-8, RFC 6531 section 3.3); keys come
+/// in upper case. Nothing on a bad or double one, or more than twenty.
 [[nodiscard]] std::optional<QList<EnvelopeParameter>> parseParameters(QByteArrayView text);
 
 /// Whether an argument of EHLO or HELO is taken: one word of 1 to 255 graphic ASCII characters. What a client calls

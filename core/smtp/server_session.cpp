@@ -1,26 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/smtp/server_session.h"
 
-#include <algorithm>
+#include "core/smtp/characters.h"
 
 namespace mailweir {
 
 namespace {
 
 constexpr int kMaxUnknownInARow = 10;
+constexpr QByteArrayView kShuttingDown = "421 4.3.2 shutting down, try again later";
+constexpr QByteArrayView kLostChunk = "500 5.5.2 without its size nobody knows where the chunk ends";
 constexpr char kTlsHandshake = 0x16; // the first byte of a TLS record with a ClientHello
 
 QByteArrayView refusalLine(Verdict verdict)
 {
     switch (verdict) {
     case Verdict::HelloFirst:
-        return "503 5.5.1 EHLO or HELO comes first";
+        return "503 5.5.1 EHLO, HELO or LHLO comes first";
+    case Verdict::EhloFirst:
+        return "503 5.5.1 EHLO comes first, HELO has no extensions";
+    case Verdict::TlsFirst:
+        return "530 5.7.0 STARTTLS comes first";
+    case Verdict::LoginFirst:
+        return "530 5.7.0 AUTH comes first";
+    case Verdict::NoService:
+        return "503 5.5.1 there is no service here";
     case Verdict::MailFirst:
         return "503 5.5.1 MAIL comes first";
     case Verdict::RecipientFirst:
         return "503 5.5.1 no valid recipient";
     case Verdict::MailGiven:
         return "503 5.5.1 there is a sender already";
+    case Verdict::InTransaction:
+        return "503 5.5.1 not within a message";
+    case Verdict::ChunksBegun:
+        return "503 5.5.1 the message comes by BDAT";
     case Verdict::NotOffered:
         return "502 5.5.1 command not implemented";
     case Verdict::Foreign:
@@ -33,15 +47,17 @@ QByteArrayView refusalLine(Verdict verdict)
     return {};
 }
 
-QByteArrayView storeRefusal(const Error &error)
+/// RFC 3207 section 4, with HELO and LHLO beside EHLO.
+bool isAllowedInClear(Command command)
 {
-    return error.code == ErrorCode::DiskFull ? "452 4.3.1 too little disk space is left, try again later"
-                                             : "451 4.3.0 the message cannot be stored, try again later";
+    return command == Command::Ehlo || command == Command::Helo || command == Command::Lhlo || command == Command::Noop
+        || command == Command::StartTls || command == Command::Quit;
 }
 
-bool isAscii(QByteArrayView text)
+bool isAllowedToStrangers(Command command)
 {
-    return std::none_of(text.begin(), text.end(), [](char c) { return (uchar(c) & 0x80) != 0; });
+    return isAllowedInClear(command) || command == Command::Auth || command == Command::Rset
+        || command == Command::Help;
 }
 
 } // namespace
@@ -51,57 +67,75 @@ ServerSession::ServerSession(ServerOptions options)
 {
 }
 
-ServerSession::Actions ServerSession::start()
+ServerSession::Actions ServerSession::start(Timestamp now, const TlsDetails &tls)
 {
-    say("220 " + m_options.hostName + " ESMTP Mailweir");
+    m_now = now;
+    m_transcript.begin(now);
+    m_tls = tls;
+    if (m_tls.active())
+        m_transcript.note("encrypted with " + m_tls.version + ' ' + m_tls.cipher, now);
+    greet();
     return taken();
 }
 
-ServerSession::Actions ServerSession::feed(QByteArrayView bytes)
+ServerSession::Actions ServerSession::feed(QByteArrayView bytes, Timestamp now)
 {
+    m_now = now;
     if (m_keptAt > 0) {
         m_kept.remove(0, m_keptAt);
         m_keptAt = 0;
     }
-    if (m_state == ServerState::Committing) {
+    if (isWaiting()) {
         m_kept += bytes;
         return {};
     }
     const QByteArrayView rest = process(bytes);
-    if (m_state == ServerState::Committing)
+    if (isWaiting())
         m_kept = rest.toByteArray();
     return taken();
 }
 
-ServerSession::Actions ServerSession::committed(const Result<MessageId> &result)
+ServerSession::Actions ServerSession::tlsStarted(const TlsDetails &tls, Timestamp now)
 {
-    if (m_state != ServerState::Committing)
+    if (m_state != ServerState::Handshaking)
         return {};
-    if (result)
-        say("250 2.0.0 queued as " + result->text());
-    else
-        say(storeRefusal(result.error()));
-    endMessage();
-    const QByteArrayView rest = process(QByteArrayView(m_kept).sliced(m_keptAt));
-    m_keptAt = m_kept.size() - rest.size();
+    m_now = now;
+    // Nothing that was said in clear counts (RFC 3207 section 4.2), least of all commands sent along with STARTTLS.
+    m_kept.clear();
+    m_keptAt = 0;
+    m_commands = {};
+    m_helo.clear();
+    m_user.clear();
+    m_extended = false;
+    m_tls = tls;
+    m_transcript.note("encrypted with " + tls.version + ' ' + tls.cipher, now);
+    m_transcript.keep();
+    enter(ServerState::Connected);
     return taken();
 }
 
-ServerSession::Actions ServerSession::timedOut()
+ServerSession::Actions ServerSession::timedOut(Timestamp now)
 {
-    if (m_state == ServerState::Committing || m_state == ServerState::Closed)
-        return {};
-    if (m_state == ServerState::Data && !m_transaction.tooLarge)
-        m_actions.emplace_back(DropMessage{});
-    sayAndClose("421 4.4.2 nothing came for too long");
+    m_now = now;
+    if (!isWaiting() && m_state != ServerState::Closed)
+        say("421 4.4.2 nothing came for too long");
     return taken();
 }
 
-ServerSession::Actions ServerSession::shutDown()
+ServerSession::Actions ServerSession::shutDown(Timestamp now)
 {
     m_stopping = true;
-    if (m_state != ServerState::Data && m_state != ServerState::Committing && m_state != ServerState::Closed)
-        sayAndClose("421 4.3.2 shutting down, try again later");
+    return inMessage() ? Actions{} : abort(now);
+}
+
+ServerSession::Actions ServerSession::abort(Timestamp now)
+{
+    m_now = now;
+    m_stopping = true;
+    if (m_state == ServerState::Handshaking)
+        enter(ServerState::Closed);
+    else if (m_state != ServerState::Committing && m_state != ServerState::Closed)
+        say(kShuttingDown);
     return taken();
 }
 
@@ -111,103 +145,165 @@ void ServerSession::enter(ServerState state)
     switch (state) {
     case ServerState::Connected:
     case ServerState::Ready:
+        dropMessage();
         m_transaction = {};
         break;
-    case ServerState::Data:
-        m_data = {};
-        m_actions.emplace_back(BeginMessage{});
-        break;
     case ServerState::Closed:
+        dropMessage();
         m_actions.emplace_back(Close{});
         break;
-    case ServerState::Mail:
-    case ServerState::Recipients:
-    case ServerState::Committing:
+    default:
         break;
     }
 }
 
-/// Returns what must wait for the answer to a commit; what comes after Close is of no interest.
+void ServerSession::dropMessage()
+{
+    if (std::exchange(m_hasMessage, false))
+        m_actions.emplace_back(DropMessage{});
+}
+
+/// Returns what must wait for the owner's answer; what comes after Close is of no interest.
 QByteArrayView ServerSession::process(QByteArrayView input)
 {
-    if (!m_heard && !input.isEmpty()) {
+    if (!m_heard && !input.isEmpty() && m_state != ServerState::Closed) {
         m_heard = true;
         if (input.front() == kTlsHandshake)
             sayAndClose("500 5.5.1 this port speaks SMTP, not TLS");
     }
-    while (!input.isEmpty() && m_state != ServerState::Committing && m_state != ServerState::Closed) {
+    while (!input.isEmpty() && !isWaiting() && m_state != ServerState::Closed) {
         if (m_state == ServerState::Data)
             readData(input);
+        else if (m_state == ServerState::Chunk)
+            readChunk(input);
         else
-            readCommand(input);
+            readLine(input);
+        leaveIfStopping();
     }
     return m_state == ServerState::Closed ? QByteArrayView() : input;
 }
 
-void ServerSession::readCommand(QByteArrayView &input)
+bool ServerSession::inMessage() const
 {
-    const std::optional<CommandReader::Line> line = m_commands.take(input);
+    return m_hasMessage || m_state == ServerState::Data || m_state == ServerState::Chunk
+        || m_state == ServerState::Committing;
+}
+
+/// A message that was under way when the end was announced is over, however it ended.
+void ServerSession::leaveIfStopping()
+{
+    if (m_stopping && !inMessage() && !isWaiting() && m_state != ServerState::Closed)
+        say(kShuttingDown);
+}
+
+/// After an answer of the owner's.
+ServerSession::Actions ServerSession::goOn()
+{
+    leaveIfStopping();
+    if (!isWaiting()) {
+        const QByteArrayView rest = process(QByteArrayView(m_kept).sliced(m_keptAt));
+        m_keptAt = m_kept.size() - rest.size();
+    }
+    return taken();
+}
+
+void ServerSession::readLine(QByteArrayView &input)
+{
+    const bool login = m_state == ServerState::Login;
+    const std::optional<CommandReader::Line> line = m_commands.take(input, login);
     if (!line)
         return;
-    switch (line->fault) {
-    case CommandReader::Fault::None:
+    if (line->fault != CommandReader::Fault::None) {
+        onFault(line->fault, line->text);
+    } else if (login) {
+        m_transcript.client(line->text == "*" ? "*" : "***", m_now);
+        onLoginStep(m_login->answer(line->text));
+    } else {
         onLine(line->text);
-        break;
-    case CommandReader::Fault::TooLong:
-        onNoCommand("500 5.5.2 the line is too long");
-        break;
-    case CommandReader::Fault::LoneLineEnd:
-        onNoCommand("500 5.5.2 lines end with CR and LF, and hold neither alone");
-        break;
-    case CommandReader::Fault::Endless:
-        sayAndClose("421 4.7.0 the line does not end");
-        break;
+        m_line = {};
     }
 }
 
-void ServerSession::readData(QByteArrayView &input)
+/// A line that cannot be read; `head` is its beginning.
+void ServerSession::onFault(CommandReader::Fault fault, QByteArrayView head)
 {
-    while (!input.isEmpty() && !m_data.ended()) {
-        const QByteArrayView body = m_data.take(input);
-        if (body.isEmpty() || m_transaction.tooLarge)
-            continue;
-        m_transaction.size += body.size();
-        if (exceedsLimit(m_transaction.size)) {
-            m_transaction.tooLarge = true;
-            m_actions.emplace_back(DropMessage{});
-        } else {
-            m_actions.emplace_back(Body{body});
-        }
+    const bool login = m_state == ServerState::Login || isWord(head.first(std::min<qsizetype>(head.size(), 4)), "AUTH");
+    if (m_state == ServerState::Login)
+        enter(ServerState::Ready);
+    if (head.size() > 4 && isBlank(head[4]) && isWord(head.first(4), "BDAT"))
+        return sayAndClose(kLostChunk);
+    switch (fault) {
+    case CommandReader::Fault::TooLong:
+        m_transcript.note("a line that is too long", m_now);
+        return onNoCommand(login ? "500 5.5.6 the line is too long" : "500 5.5.2 the line is too long");
+    case CommandReader::Fault::LoneLineEnd:
+        m_transcript.note("a line with a lone CR or LF", m_now);
+        return onNoCommand("500 5.5.2 lines end with CR and LF, and hold neither alone");
+    case CommandReader::Fault::Endless:
+        return say("421 4.7.0 the line does not end");
+    case CommandReader::Fault::None:
+        break;
     }
-    if (m_data.ended())
-        onEndOfData();
 }
 
 void ServerSession::onLine(QByteArrayView line)
 {
-    if (line.contains('\0'))
-        return say("501 5.5.2 a command holds no NUL");
     const auto [verb, argument] = splitCommandLine(line);
     const CommandRule &rule = commandRule(verb);
-    const Verdict verdict = rule.verdict(m_state);
-    if (verdict == Verdict::Unknown)
-        return onNoCommand(refusalLine(verdict));
+    m_line = line;
+    if (!m_released) // else it was recorded when it came
+        record(rule.command, line);
+    if (line.contains('\0'))
+        return verb.startsWith("BDAT") ? sayAndClose(kLostChunk) : say("501 5.5.2 a command holds no NUL");
+    const Verdict verdict = verdictOn(rule);
     if (verdict == Verdict::Foreign)
         return sayAndClose(refusalLine(verdict));
+    if (verdict == Verdict::Unknown)
+        return onNoCommand(refusalLine(verdict));
     m_unknownInARow = 0;
+    if (rule.command == Command::Bdat) // whose octets come in any case
+        return onBdat(argument, refusalLine(verdict));
+    m_bodyMayCome = rule.command == Command::Data && verdict != Verdict::Allowed;
     if (verdict != Verdict::Allowed)
         return say(refusalLine(verdict));
-    if (rule.argument == Argument::None && !argument.isEmpty())
+    if (!rule.takesArgument && !argument.isEmpty())
         return say("501 5.5.4 the command takes no argument");
     run(rule.command, argument);
 }
 
-/// A line that is not a command at all.
-void ServerSession::onNoCommand(QByteArrayView line)
+/// What is no command at all.
+void ServerSession::onNoCommand(QByteArrayView reply)
 {
-    if (++m_unknownInARow < kMaxUnknownInARow)
-        return say(line);
-    sayAndClose("421 4.7.0 too many unknown commands");
+    if (m_bodyMayCome)
+        return say("421 4.7.0 a message where commands are due, for DATA was refused");
+    if (++m_unknownInARow >= kMaxUnknownInARow)
+        return say("421 4.7.0 too many unknown commands");
+    say(reply);
+}
+
+/// What a command's place in the session and the way it is set up make of it.
+Verdict ServerSession::verdictOn(const CommandRule &rule) const
+{
+    const Command command = rule.command;
+    const bool neverHere = m_options.lmtp ? command == Command::Ehlo || command == Command::Helo : false;
+    if (m_state == ServerState::Refusing)
+        return command == Command::Quit ? Verdict::Allowed : Verdict::NoService;
+    if (command == Command::Unknown || command == Command::Foreign)
+        return rule.verdict(m_state);
+    if (neverHere)
+        return Verdict::Unknown;
+    if (command == Command::Expn || (command == Command::Lhlo && !m_options.lmtp)
+        || (command == Command::StartTls && m_options.tls != ServerOptions::Tls::StartTls)
+        || (command == Command::Auth && m_options.auth == ServerOptions::Auth::Off))
+        return Verdict::NotOffered;
+    if (m_options.requireTls && !m_tls.active() && !isAllowedInClear(command))
+        return Verdict::TlsFirst;
+    if (m_options.auth == ServerOptions::Auth::Required && m_user.isEmpty() && !isAllowedToStrangers(command))
+        return Verdict::LoginFirst;
+    const bool isExtension = command == Command::Bdat || command == Command::StartTls || command == Command::Auth;
+    if (isExtension && m_state != ServerState::Connected && !m_extended)
+        return Verdict::EhloFirst;
+    return rule.verdict(m_state);
 }
 
 void ServerSession::run(Command command, QByteArrayView argument)
@@ -215,14 +311,14 @@ void ServerSession::run(Command command, QByteArrayView argument)
     switch (command) {
     case Command::Ehlo:
     case Command::Helo:
+    case Command::Lhlo:
         return onHello(command, argument);
     case Command::Mail:
         return onMail(argument);
     case Command::Rcpt:
         return onRcpt(argument);
     case Command::Data:
-        say("354 end with a dot on a line of its own");
-        return enter(ServerState::Data);
+        return onData();
     case Command::Rset:
         enter(m_state == ServerState::Connected ? ServerState::Connected : ServerState::Ready);
         return say("250 2.0.0 ok");
@@ -231,121 +327,51 @@ void ServerSession::run(Command command, QByteArrayView argument)
     case Command::Vrfy:
         return onVrfy(argument);
     case Command::Help:
-        return say("214 2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT");
+        return say(help());
     case Command::Quit:
         return sayAndClose("221 2.0.0 bye");
-    case Command::Expn:
     case Command::StartTls:
+        return onStartTls();
     case Command::Auth:
+        return onAuth(argument);
     case Command::Bdat:
-    case Command::Lhlo:
-    case Command::Http:
+    case Command::Expn:
+    case Command::Foreign:
     case Command::Unknown:
         break;
     }
-    Q_UNREACHABLE(); // the table allows none of them
+    Q_UNREACHABLE(); // onLine() lets none of them through
 }
 
-/// Replies to EHLO and HELO carry no enhanced code (RFC 2034 section 4), nor the client's name.
-void ServerSession::onHello(Command command, QByteArrayView name)
+/// Passwords never get into the transcript; a line that follows a refused AUTH may be one.
+void ServerSession::record(Command command, QByteArrayView line)
 {
-    if (!isHelloName(name))
-        return say("501 the client's name is missing or malformed");
-    m_helo = name.toByteArray();
-    m_extended = command == Command::Ehlo;
-    enter(ServerState::Ready);
-    if (!m_extended)
-        return say("250 " + m_options.hostName);
-    say("250-" + m_options.hostName + " greets you");
-    say("250-PIPELINING");
-    say("250-SIZE " + QByteArray::number(m_options.maxMessageSize));
-    say("250-8BITMIME");
-    say("250-SMTPUTF8");
-    say("250 ENHANCEDSTATUSCODES");
-}
-
-void ServerSession::onMail(QByteArrayView argument)
-{
-    const Parsed<MailArguments> parsed = parseMail(argument, m_extended);
-    if (const auto *refusal = std::get_if<Refusal>(&parsed))
-        return say(refusal->line);
-    const auto &mail = std::get<MailArguments>(parsed);
-    if (m_paused)
-        return say("450 4.3.2 intake is paused, try again later");
-    const qint64 size = mail.size.value_or(0);
-    if (exceedsLimit(size))
-        return say("552 5.3.4 the message is too large");
-    const Result<void> room = m_options.admits ? m_options.admits(size) : Result<void>();
-    if (!room)
-        return say(storeRefusal(room.error()));
-    m_transaction.sender = mail.sender;
-    m_transaction.parameters = mail.parameters;
-    m_transaction.utf8 = mail.utf8;
-    enter(ServerState::Mail);
-    say("250 2.1.0 ok");
-}
-
-void ServerSession::onRcpt(QByteArrayView argument)
-{
-    const Parsed<EnvelopeRecipient> parsed = parseRcpt(argument, m_transaction.utf8);
-    if (const auto *refusal = std::get_if<Refusal>(&parsed))
-        return say(refusal->line);
-    if (m_transaction.recipients.size() >= m_options.maxRecipients)
-        return say("452 4.5.3 too many recipients");
-    m_transaction.recipients.append(std::get<EnvelopeRecipient>(parsed));
-    enter(ServerState::Recipients);
-    say("250 2.1.5 ok");
-}
-
-/// SMTPUTF8 may follow the name (RFC 6531 section 3.7.4.2).
-void ServerSession::onVrfy(QByteArrayView argument)
-{
-    const qsizetype blank = argument.lastIndexOf(' ');
-    const bool utf8 = blank > 0 && argument.sliced(blank + 1).compare("SMTPUTF8", Qt::CaseInsensitive) == 0;
-    if (argument.isEmpty() || !argument.isValidUtf8())
-        return say("501 5.5.4 it is VRFY name");
-    if (!utf8 && !isAscii(argument))
-        return say("553 5.6.7 a name that is not ASCII needs SMTPUTF8");
-    say("252 2.0.0 not verified, but mail to it is taken");
-}
-
-void ServerSession::onEndOfData()
-{
-    if (m_transaction.tooLarge) {
-        say("552 5.3.4 the message is too large");
-        return endMessage();
+    const auto [verb, argument] = splitCommandLine(line);
+    if (command == Command::Auth) {
+        const auto [mechanism, secret] = splitCommandLine(argument);
+        m_transcript.client("AUTH " + mechanism.toByteArray() + (secret.isEmpty() ? "" : " ***"), m_now);
+    } else if (line.contains('\0') || (command == Command::Unknown && m_hidden)) {
+        m_transcript.client("***", m_now);
+    } else {
+        m_transcript.client(line, m_now);
     }
-    Envelope envelope;
-    envelope.sender = std::move(m_transaction.sender);
-    envelope.parameters = std::move(m_transaction.parameters);
-    envelope.recipients = std::move(m_transaction.recipients);
-    envelope.helo = m_helo;
-    envelope.extended = m_extended;
-    enter(ServerState::Committing);
-    m_actions.emplace_back(Submit{std::move(envelope)});
+    m_hidden = command == Command::Auth || (m_hidden && command == Command::Unknown);
 }
 
-/// The message is answered, whatever became of it.
-void ServerSession::endMessage()
-{
-    enter(ServerState::Ready);
-    if (m_stopping)
-        sayAndClose("421 4.3.2 shutting down, try again later");
-}
-
-bool ServerSession::exceedsLimit(qint64 size) const
-{
-    return m_options.maxMessageSize > 0 && size > m_options.maxMessageSize;
-}
-
-/// Adds a line to what is sent; lines that follow one another go out together.
+/// Adds a line to what is sent; lines that follow one another go out together. 421 ends the session, and nothing is
+/// said after its end.
 void ServerSession::say(QByteArrayView line)
 {
+    if (m_state == ServerState::Closed)
+        return;
+    m_transcript.server(line, m_now);
     if (m_actions.empty() || !std::holds_alternative<Send>(m_actions.back()))
         m_actions.emplace_back(Send{});
     QByteArray &bytes = std::get<Send>(m_actions.back()).bytes;
     bytes += line;
     bytes += "\r\n";
+    if (line.startsWith("421"))
+        enter(ServerState::Closed);
 }
 
 void ServerSession::sayAndClose(QByteArrayView line)

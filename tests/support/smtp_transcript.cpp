@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/smtp_transcript.h"
 
+#include "tests/support/fake_clock.h"
+
 #include <QFile>
 
 namespace mailweir {
@@ -11,7 +13,11 @@ constexpr char kHostName[] = "mail.test";
 constexpr char kHello[] =
     "220 mail.test ESMTP Mailweir\r\n"
     "250-mail.test greets you\r\n250-PIPELINING\r\n250-SIZE %1\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
+    "250-CHUNKING\r\n250-BINARYMIME\r\n250-DSN\r\n250-FUTURERELEASE 2592000 2026-05-31T09:30:00Z\r\n"
     "250 ENHANCEDSTATUSCODES\r\n";
+constexpr Timestamp kNow = fromUnixMs(1'777'627'800'000); // 2026-05-01T09:30:00Z
+
+const TlsDetails kTls{"TLSv1.3", "TLS_AES_256_GCM_SHA384"};
 
 QByteArray unescaped(const QByteArray &text)
 {
@@ -36,6 +42,62 @@ QByteArray unescaped(const QByteArray &text)
     return out;
 }
 
+void setTls(SessionSetup &setup, const QByteArray &value)
+{
+    setup.options.tls = value == "implicit" ? ServerOptions::Tls::Implicit : ServerOptions::Tls::StartTls;
+    setup.options.requireTls = value == "required";
+    if (value == "implicit")
+        setup.tls = kTls;
+}
+
+void setAuth(ServerOptions &options, const QByteArray &value)
+{
+    options.auth = value == "required" ? ServerOptions::Auth::Required : ServerOptions::Auth::Any;
+    options.insecureAuth = value != "secure";
+    options.challenge = [] {
+        return QByteArrayLiteral("<1896.697170952@mail.test>");
+    };
+}
+
+/// `key=value ... at reply`
+FaultRule readFault(const QByteArray &line)
+{
+    FaultRule rule;
+    QList<QByteArray> words = line.split(' ');
+    while (!words.isEmpty()) {
+        const QByteArray word = words.takeFirst();
+        if (const auto stage = faultStageFromName(word)) {
+            rule.at = *stage;
+            break;
+        }
+        const QByteArray value = word.mid(word.indexOf('=') + 1);
+        if (word.startsWith("sender="))
+            rule.sender = value;
+        else if (word.startsWith("rcpt="))
+            rule.recipient = value;
+        else if (word.startsWith("user="))
+            rule.user = value;
+        else if (word.startsWith("subject="))
+            rule.subject = QString::fromUtf8(value);
+        else if (word.startsWith("delay="))
+            rule.verdict.delay = Milliseconds(value.toInt());
+        else if (word.startsWith("speed="))
+            rule.verdict.bytesPerSecond = value.toInt();
+        else if (word.startsWith("times="))
+            rule.times = value.toInt();
+        else if (word.startsWith("rate="))
+            rule.ratePerMinute = value.toInt();
+        else if (word == "greylist")
+            rule.greylist = true;
+        else if (word == "drop")
+            rule.verdict.drop = true;
+        else
+            qFatal("cannot read the fault rule %s", line.constData());
+    }
+    rule.verdict.reply = words.join(' ');
+    return rule;
+}
+
 void setOption(SessionSetup &setup, const QByteArray &option)
 {
     const QByteArray value = option.mid(option.indexOf('=') + 1);
@@ -43,6 +105,22 @@ void setOption(SessionSetup &setup, const QByteArray &option)
         setup.options.maxMessageSize = value.toLongLong();
     else if (option.startsWith("recipients="))
         setup.options.maxRecipients = value.toInt();
+    else if (option.startsWith("only="))
+        setup.options.recipients.append(value);
+    else if (option.startsWith("listener="))
+        setup.options.listener = value;
+    else if (option == "strict")
+        setup.options.strict = true;
+    else if (option == "lmtp")
+        setup.options.lmtp = true;
+    else if (option.startsWith("tls="))
+        setTls(setup, value);
+    else if (option.startsWith("auth="))
+        setAuth(setup.options, value);
+    else if (option == "cram")
+        setup.options.cramMd5 = true;
+    else if (option.startsWith("login="))
+        setup.login = value == "refused" ? LoginVerdict::Refused : LoginVerdict::Unavailable;
     else if (option == "paused")
         setup.paused = true;
     else if (option == "disk=full")
@@ -72,8 +150,12 @@ public:
             prologue(line);
         else if (line == "closed")
             cases.last().closed = true;
+        else if (line == "tls")
+            handshake();
         else if (line.startsWith("O: "))
             setOption(cases.last().setup, line.mid(3));
+        else if (line.startsWith("F: "))
+            cases.last().setup.faults.push_back(readFault(line.mid(3)));
         else if (line.startsWith("E: "))
             cases.last().messages.append({text, {}});
         else if (line[0] == 'C' || line[0] == 'c')
@@ -93,6 +175,12 @@ private:
         fresh.name = name;
         fresh.setup.options.hostName = kHostName;
         cases.append(fresh);
+        m_answered = true;
+    }
+
+    void handshake()
+    {
+        cases.last().tlsAt = cases.last().input().size();
         m_answered = true;
     }
 
@@ -133,20 +221,39 @@ class Server {
 public:
     explicit Server(const SessionSetup &setup)
         : m_setup(setup)
-        , m_session(setup.options)
+        , m_faults(m_clock, [] { return 0.0; })
+        , m_session(options(setup))
     {
+        m_faults.set(setup.faults);
         m_session.setPaused(setup.paused);
-        perform(m_session.start());
+        perform(m_session.start(kNow, setup.tls));
     }
 
-    void feed(const QByteArray &bytes) { perform(m_session.feed(bytes)); }
+    void feed(const QByteArray &bytes) { perform(m_session.feed(bytes, kNow)); }
 
     ServedSession served;
 
 private:
+    ServerOptions options(const SessionSetup &setup)
+    {
+        ServerOptions options = setup.options;
+        options.client = "192.0.2.1";
+        options.faults = &m_faults;
+        return options;
+    }
+
     void perform(ServerSession::Actions actions)
     {
-        bool submitted = false;
+        while (!actions.empty())
+            actions = performAll(actions);
+    }
+
+    /// Returns what the session does with the answer it waited for.
+    ServerSession::Actions performAll(const ServerSession::Actions &actions)
+    {
+        std::function<ServerSession::Actions()> answer = [] {
+            return ServerSession::Actions{};
+        };
         for (const ServerSession::Action &action : actions) {
             if (served.closed)
                 qFatal("an action after Close");
@@ -161,19 +268,36 @@ private:
             } else if (const auto *submit = std::get_if<ServerSession::Submit>(&action)) {
                 served.messages.append({submit->envelope, m_message.value()});
                 m_message.reset();
-                submitted = true;
+                answer = [this] {
+                    return m_session.committed(committed(), kNow);
+                };
             } else if (std::holds_alternative<ServerSession::DropMessage>(action)) {
                 m_message.value(); // there is one
                 m_message.reset();
+            } else if (std::holds_alternative<ServerSession::StartTls>(action)) {
+                answer = [this] {
+                    return m_session.tlsStarted(kTls, kNow);
+                };
+            } else if (const auto *login = std::get_if<ServerSession::CheckLogin>(&action)) {
+                served.logins.append(login->attempt);
+                answer = [this] {
+                    return m_session.loginChecked(m_setup.login, kNow);
+                };
+            } else if (const auto *hold = std::get_if<ServerSession::Hold>(&action)) {
+                served.held += hold->delay;
+                answer = [this] {
+                    return m_session.released(kNow);
+                };
+            } else if (const auto *throttle = std::get_if<ServerSession::Throttle>(&action)) {
+                served.bytesPerSecond = throttle->bytesPerSecond;
             } else {
                 served.closed = true;
             }
         }
-        if (submitted)
-            perform(m_session.committed(answer()));
+        return answer();
     }
 
-    Result<MessageId> answer() const
+    Result<MessageId> committed() const
     {
         if (m_setup.commitError)
             return Error{*m_setup.commitError, {}, {}};
@@ -181,9 +305,22 @@ private:
     }
 
     const SessionSetup &m_setup;
+    FakeClock m_clock;
+    FaultRules m_faults;
     ServerSession m_session;
     std::optional<QByteArray> m_message;
 };
+
+QByteArray shown(const EmailAddress &address, const QList<EnvelopeParameter> &parameters)
+{
+    QByteArray text = address.text();
+    QList<QByteArray> words;
+    for (const EnvelopeParameter &parameter : parameters)
+        words.append(parameter.value.isEmpty() ? parameter.name : parameter.name + '=' + parameter.value);
+    if (!words.isEmpty())
+        text += " [" + words.join(' ') + ']';
+    return text;
+}
 
 } // namespace
 
@@ -211,8 +348,24 @@ QByteArray shownEnvelope(const Envelope &envelope)
 {
     QList<QByteArray> recipients;
     for (const EnvelopeRecipient &recipient : envelope.recipients)
-        recipients.append(recipient.address.text());
-    return envelope.sender.text() + " -> " + recipients.join(", ");
+        recipients.append(shown(recipient.address, recipient.parameters));
+    const QByteArray user = envelope.user.isEmpty() ? QByteArray() : " | " + envelope.user;
+    return shown(envelope.sender, envelope.parameters) + " -> " + recipients.join(", ") + user;
+}
+
+QList<QByteArray> cutAt(const QList<QByteArray> &pieces, qsizetype position)
+{
+    QList<QByteArray> cut;
+    qsizetype at = 0;
+    for (const QByteArray &piece : pieces) {
+        const qsizetype inPiece = position - at;
+        if (inPiece > 0 && inPiece < piece.size())
+            cut << piece.first(inPiece) << piece.sliced(inPiece);
+        else
+            cut << piece;
+        at += piece.size();
+    }
+    return cut;
 }
 
 QList<QList<QByteArray>> waysToCut(const QByteArray &bytes)
@@ -221,7 +374,8 @@ QList<QList<QByteArray>> waysToCut(const QByteArray &bytes)
     for (const char byte : bytes)
         single.append(QByteArray(1, byte));
     QList<QList<QByteArray>> ways{{bytes}, single};
-    for (qsizetype at = 1; at < bytes.size(); ++at)
+    const qsizetype step = 1 + bytes.size() / 4000; // long lines would take minutes
+    for (qsizetype at = 1; at < bytes.size(); at += step)
         ways.append({bytes.first(at), bytes.sliced(at)});
     return ways;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/smtp/command_table.h"
 #include "core/smtp/grammar.h"
+#include "core/smtp/mail_path.h"
 
 #include <QTest>
 
@@ -160,6 +161,12 @@ void TestSmtpGrammar::longPathsAreNotCut()
 
 void TestSmtpGrammar::parameters_data()
 {
+    const auto parameterList = [](int count) {
+        QByteArray all;
+        for (int i = 0; i < count; ++i)
+            all += " X" + QByteArray::number(i);
+        return all;
+    };
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("valid");
     QTest::addColumn<QByteArray>("shown");
@@ -169,8 +176,11 @@ void TestSmtpGrammar::parameters_data()
     QTest::newRow("two") << QByteArray("  SmtpUtf8\tX-1=a+b ") << true << QByteArray("SMTPUTF8=;X-1=a+b;");
     // 60: what is encoded stays encoded
     QTest::newRow("xtext") << QByteArray(" ENVID=a+0D+0Ab%0d") << true << QByteArray("ENVID=a+0D+0Ab%0d;");
+    QTest::newRow("UTF-8") << QByteArray(" a=\xc3\xa9") << true << QByteArray("A=\xc3\xa9;");
+    QTest::newRow("twenty") << parameterList(20) << true << parameterList(20).sliced(1).replace(' ', "=;") + "=;";
+    QTest::newRow("twenty-one") << parameterList(21) << false << QByteArray();
     for (const char *text :
-         {"x", " =x", " a=", " a==", " a=b=c", " a b=", " a A", " a=1 A=2", " -a", " a_b", " a=\xc3\xa9", " \x01"})
+         {"x", " =x", " a=", " a==", " a=b=c", " a b=", " a A", " a=1 A=2", " -a", " a_b", " a=\xff", " \x01"})
         QTest::newRow(text) << QByteArray(text) << false << QByteArray();
 }
 
@@ -192,7 +202,7 @@ void TestSmtpGrammar::parameters()
 void TestSmtpGrammar::size()
 {
     const auto sizeOf = [](const QByteArray &text) {
-        const auto parsed = parseMail("FROM:<a@b.test> SIZE=" + text, true);
+        const auto parsed = parseMail("FROM:<a@b.test> SIZE=" + text, {.extended = true});
         return std::holds_alternative<MailArguments>(parsed) ? std::get<MailArguments>(parsed).size.value() : -1;
     };
     QCOMPARE(sizeOf("0"), 0);
@@ -208,7 +218,7 @@ void TestSmtpGrammar::size()
 void TestSmtpGrammar::commandLine()
 {
     const auto split = [](const QByteArray &line) {
-        const CommandLine command = splitCommandLine(line);
+        const CommandParts command = splitCommandLine(line);
         return command.verb.toByteArray() + '|' + command.argument.toByteArray();
     };
     QCOMPARE(split(""), "|");
@@ -225,11 +235,13 @@ void TestSmtpGrammar::everyVerbHasARule()
     QCOMPARE(commandRule("MAI").command, Command::Unknown);
     QCOMPARE(commandRule("MAILX").command, Command::Unknown);
     using enum ServerState;
-    for (const ServerState state : std::array{Connected, Ready, Mail, Recipients}) {
+    for (const ServerState state : std::array{Connected, Ready, Mail, Recipients, Chunked}) {
         for (const char *verb : {"EHLO", "HELO", "RSET", "NOOP", "VRFY", "HELP", "QUIT"})
             QCOMPARE(commandRule(verb).verdict(state), Verdict::Allowed);
-        for (const char *verb : {"EXPN", "STARTTLS", "AUTH", "BDAT", "LHLO"})
-            QCOMPARE(commandRule(verb).verdict(state), Verdict::NotOffered);
+        QCOMPARE(commandRule("EXPN").verdict(state), Verdict::NotOffered);
+        for (const char *verb : {"STARTTLS", "AUTH"})
+            QCOMPARE(commandRule(verb).verdict(state) == Verdict::Allowed, state == Ready);
+        QCOMPARE(commandRule("BDAT").verdict(state) == Verdict::Allowed, state == Recipients || state == Chunked);
         QCOMPARE(commandRule("MAIL").verdict(state) == Verdict::Allowed, state == Ready);
         QCOMPARE(commandRule("RCPT").verdict(state) == Verdict::Allowed, state == Mail || state == Recipients);
         QCOMPARE(commandRule("DATA").verdict(state) == Verdict::Allowed, state == Recipients);
