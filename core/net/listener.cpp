@@ -6,24 +6,28 @@
 #include "core/net/server_connection.h"
 
 #include <QHostInfo>
-#include <QTcpServer>
-#include <QTcpSocket>
+#include <QPointer>
 #include <QThread>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 namespace mailweir {
 
 namespace {
 
-constexpr int kBacklog = 512; // with Qt's 50 a burst of clients waits a second for its SYNs to be sent again
 constexpr int kFreePortAttempts = 20;
+constexpr int kAcceptsPerTurn = 32; // then clients are served that are there already
+constexpr Milliseconds kAcceptPause{100};
 constexpr Milliseconds kResumeInterval{5};
-constexpr Milliseconds kMaxIdleCheck{1'000};
-constexpr Milliseconds kMinIdleCheck{10};
+constexpr Milliseconds kMaxSweepInterval{1'000};
+constexpr Milliseconds kMinSweepInterval{10};
 
 QString endpoint(const QString &host, quint16 port)
 {
@@ -51,18 +55,6 @@ QList<QHostAddress> addressesOf(const QString &host)
     return addresses;
 }
 
-ErrorCode errorCode(QAbstractSocket::SocketError error)
-{
-    switch (error) {
-    case QAbstractSocket::AddressInUseError:
-        return ErrorCode::AddressInUse;
-    case QAbstractSocket::SocketAccessError:
-        return ErrorCode::PermissionDenied;
-    default:
-        return ErrorCode::Io;
-    }
-}
-
 /// The mailbox lives as long as somebody may post to it; the last one may be the store's log thread.
 std::shared_ptr<Mailbox> makeAnswers()
 {
@@ -74,37 +66,102 @@ std::shared_ptr<Mailbox> makeAnswers()
             }};
 }
 
+std::shared_ptr<const ListenerConfig> completed(ListenerConfig config, IntakeGate &gate)
+{
+    config.session.listener = config.name;
+    config.session.admits = [&gate](qint64 size) {
+        return gate.admits(size);
+    };
+    return std::make_shared<const ListenerConfig>(std::move(config));
+}
+
+bool isOutOfRoom(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+/// Inside TLS nothing can be said yet.
+void turnAway(const FileDescriptor &socket, ServerOptions::Tls tls)
+{
+    if (tls == ServerOptions::Tls::Implicit)
+        return;
+    static constexpr QByteArrayView kReply = "421 4.3.2 too many connections, try again later\r\n";
+    (void)send(socket.get(), kReply.data(), size_t(kReply.size()), MSG_NOSIGNAL);
+    std::array<char, 1024> early; // what is unread would turn the end into a reset, and the reply be lost
+    (void)recv(socket.get(), early.data(), early.size(), 0);
+}
+
 } // namespace
+
+/// A listening socket and what happens when somebody comes.
+class Listener::Door final : public Poller::Handler {
+public:
+    Door(Listener &listener, ServerSocket socket)
+        : m_listener(listener)
+        , m_socket(std::move(socket))
+    {
+    }
+    ~Door() { m_listener.m_poller.forget(*this); }
+
+    [[nodiscard]] const ServerSocket &socket() const { return m_socket; }
+    [[nodiscard]] bool open() { return m_listener.m_poller.watch(m_socket.fd(), EPOLLIN, *this); }
+    void setOpen(bool open) { m_listener.m_poller.rewatch(m_socket.fd(), open ? quint32(EPOLLIN) : 0, *this); }
+
+    void onReady(quint32) override { m_listener.acceptClients(m_socket); }
+
+private:
+    Listener &m_listener;
+    ServerSocket m_socket;
+};
 
 Listener::Listener(ListenerConfig config, IntakeGate &gate, const Clock &clock, QObject *parent)
     : QObject(parent)
-    , m_config(std::move(config))
+    , m_config(completed(std::move(config), gate))
     , m_gate(gate)
     , m_clock(clock)
-    , m_answers(makeAnswers())
 {
-    m_idleTimer.setInterval(std::clamp(m_config.idleTimeout / 8, kMinIdleCheck, kMaxIdleCheck));
-    connect(&m_idleTimer, &QTimer::timeout, this, &Listener::checkIdle);
+    const auto processFound = [listener = QPointer(this)](const QList<MessageId> &ids, const PeerProcess &process) {
+        if (listener)
+            Q_EMIT listener->processFound(ids, process);
+    };
+    const auto stalled = [this](ServerConnection &connection) {
+        m_stalled.push_back(connection.weak_from_this());
+        if (!m_resumeTimer.isActive())
+            m_resumeTimer.start();
+    };
+    const auto finished = [this](ServerConnection &connection) {
+        remove(connection);
+    };
+    m_context.reset(new ConnectionContext{m_poller, gate, clock, makeAnswers(), processFound, stalled, finished, {}});
+    connect(&m_sweepTimer, &QTimer::timeout, this, &Listener::checkTimes);
+    setSweepInterval();
     m_resumeTimer.setInterval(kResumeInterval);
     m_resumeTimer.setSingleShot(true);
     connect(&m_resumeTimer, &QTimer::timeout, this, &Listener::resumeReading);
+    m_acceptTimer.setInterval(kAcceptPause);
+    m_acceptTimer.setSingleShot(true);
+    connect(&m_acceptTimer, &QTimer::timeout, this, &Listener::resumeAccepting);
 }
 
-Listener::~Listener()
-{
-    for (ServerConnection *connection : std::as_const(m_connections))
-        delete connection;
-}
+Listener::~Listener() = default;
 
 Result<void> Listener::listen()
 {
-    const QList<QHostAddress> addresses = addressesOf(m_config.host);
+    m_doors.clear();
+    if (Result<void> opened = m_poller.open(); !opened)
+        return opened;
+    if (!m_config->unixPath.isEmpty()) {
+        Result<ServerSocket> socket =
+            ServerSocket::openUnix(m_config->unixPath, QStringLiteral("unix:") + m_config->unixPath);
+        return socket ? open(*std::move(socket)) : socket.error();
+    }
+    const QList<QHostAddress> addresses = addressesOf(m_config->host);
     if (addresses.isEmpty())
-        return Error{ErrorCode::NotFound, endpoint(m_config.host, m_config.port), {}};
+        return Error{ErrorCode::NotFound, endpoint(m_config->host, m_config->port), {}};
     Result<void> result = listenOnAll(addresses);
     // A port that the system found free for one address may be taken for another.
-    for (int attempt = 1;
-         m_config.port == 0 && attempt < kFreePortAttempts && !result && result.error().code == ErrorCode::AddressInUse;
+    for (int attempt = 1; m_config->port == 0 && attempt < kFreePortAttempts && !result
+         && result.error().code == ErrorCode::AddressInUse;
          ++attempt)
         result = listenOnAll(addresses);
     return result;
@@ -112,39 +169,73 @@ Result<void> Listener::listen()
 
 Result<void> Listener::listenOnAll(const QList<QHostAddress> &addresses)
 {
-    m_servers.clear();
-    quint16 port = m_config.port;
+    m_doors.clear();
+    const QString subject = endpoint(m_config->host, m_config->port);
+    quint16 port = m_config->port;
     for (const QHostAddress &address : addresses) {
-        auto server = std::make_unique<QTcpServer>();
-        server->setListenBacklogSize(kBacklog);
-        if (!server->listen(address, port)) {
-            const ErrorCode code = errorCode(server->serverError());
-            const bool noIpv6 = isLocalhost(m_config.host) && address.protocol() == QAbstractSocket::IPv6Protocol
-                && code == ErrorCode::Io;
-            if (noIpv6)
-                continue;
-            m_servers.clear();
-            return Error{code, endpoint(m_config.host, m_config.port), server->errorString()};
+        Result<ServerSocket> socket = ServerSocket::openTcp(address, port, subject);
+        const bool noIpv6 = !socket && socket.error().code == ErrorCode::NotFound && isLocalhost(m_config->host)
+            && address.protocol() == QAbstractSocket::IPv6Protocol;
+        if (noIpv6)
+            continue;
+        const Result<void> result = socket ? open(*std::move(socket)) : socket.error();
+        if (!result) {
+            m_doors.clear();
+            return result;
         }
-        port = server->serverPort();
-        connect(server.get(), &QTcpServer::newConnection, this, [this, raw = server.get()] { acceptClients(raw); });
-        m_servers.push_back(std::move(server));
+        port = m_doors.back()->socket().port();
     }
+    return {};
+}
+
+Result<void> Listener::open(ServerSocket socket)
+{
+    auto door = std::make_unique<Door>(*this, std::move(socket));
+    if (!door->open())
+        return systemError(QString::fromUtf8(m_config->name), errno);
+    m_doors.push_back(std::move(door));
     return {};
 }
 
 QList<QPair<QString, quint16>> Listener::addresses() const
 {
     QList<QPair<QString, quint16>> all;
-    for (const auto &server : m_servers)
-        all.append({server->serverAddress().toString(), server->serverPort()});
+    for (const auto &door : m_doors) {
+        if (!door->socket().address().isNull())
+            all.append({door->socket().address().toString(), door->socket().port()});
+    }
     return all;
+}
+
+QString Listener::unixPath() const
+{
+    return m_doors.empty() ? QString() : m_config->unixPath;
+}
+
+void Listener::updateLimits(const ListenerConfig &config)
+{
+    ListenerConfig updated = config;
+    updated.name = m_config->name;
+    updated.host = m_config->host;
+    updated.port = m_config->port;
+    updated.unixPath = m_config->unixPath;
+    m_config = completed(std::move(updated), m_gate);
+    setSweepInterval();
+}
+
+/// Often enough that no time-out comes much late.
+void Listener::setSweepInterval()
+{
+    const ServerTimeouts &timeouts = m_config->timeouts;
+    const Milliseconds shortest =
+        std::min({timeouts.command, timeouts.block, timeouts.handshake, timeouts.login, timeouts.write});
+    m_sweepTimer.setInterval(std::clamp(shortest / 8, kMinSweepInterval, kMaxSweepInterval));
 }
 
 void Listener::setPaused(bool paused)
 {
     m_paused = paused;
-    for (ServerConnection *connection : std::as_const(m_connections))
+    for (const auto &connection : std::as_const(m_connections))
         connection->setPaused(paused);
 }
 
@@ -153,73 +244,99 @@ void Listener::shutDown()
     if (m_shuttingDown)
         return;
     m_shuttingDown = true;
-    m_servers.clear();
-    const QSet<ServerConnection *> connections = m_connections; // they may leave at once
-    for (ServerConnection *connection : connections)
+    m_acceptTimer.stop();
+    m_doors.clear();
+    const Connections all = connections();
+    for (const auto &connection : all)
         connection->shutDown();
-    if (connections.isEmpty())
+    if (all.empty())
         Q_EMIT drained();
 }
 
-void Listener::acceptClients(QTcpServer *server)
+void Listener::abortClients()
 {
-    while (QTcpSocket *socket = server->nextPendingConnection()) {
-        if (m_connections.size() < m_config.maxClients) {
-            serve(socket);
-            continue;
+    for (const auto &connection : connections())
+        connection->abort();
+}
+
+void Listener::acceptClients(const ServerSocket &socket)
+{
+    for (int i = 0; i < kAcceptsPerTurn; ++i) {
+        ServerSocket::Accepted accepted = socket.accept();
+        if (accepted.error == EAGAIN || accepted.error == EWOULDBLOCK)
+            return;
+        if (isOutOfRoom(accepted.error)) {
+            pauseAccepting(accepted.error);
+            return;
         }
-        qCDebug(lcNet).noquote() << m_config.name << "too many connections";
-        connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-        socket->write("421 4.3.2 too many connections, try again later\r\n");
-        socket->flush();
-        socket->disconnectFromHost();
+        if (accepted.error != 0) // the client has gone already
+            continue;
+        m_fullReported = false;
+        if (m_connections.size() < m_config->maxClients) {
+            serve(std::move(accepted.socket), accepted.peer);
+        } else {
+            qCDebug(lcNet).noquote() << m_config->name << "too many connections";
+            turnAway(accepted.socket, m_config->session.tls);
+        }
+        if (m_shuttingDown) // and the socket is gone
+            return;
     }
 }
 
-void Listener::serve(QTcpSocket *socket)
+/// The clients stay in the backlog; without a pause the poller would tell of them again and again.
+void Listener::pauseAccepting(int error)
 {
-    ServerOptions options;
-    options.hostName = m_config.hostName;
-    options.maxMessageSize = m_config.maxMessageSize;
-    options.maxRecipients = m_config.maxRecipients;
-    options.admits = [this](qint64 size) {
-        return m_gate.admits(size);
-    };
-    auto *connection =
-        new ServerConnection(socket, m_config.name, std::move(options), m_gate, m_clock, m_answers, this);
-    connection->setPaused(m_paused);
-    connect(connection, &ServerConnection::stalled, &m_resumeTimer, qOverload<>(&QTimer::start));
-    connect(connection, &ServerConnection::finished, this, [this, connection] { remove(connection); });
-    m_connections.insert(connection);
-    if (!m_idleTimer.isActive())
-        m_idleTimer.start();
-    Q_EMIT clientCountChanged();
-    connection->start();
+    if (!std::exchange(m_fullReported, true))
+        qCWarning(lcNet).noquote() << m_config->name << "no more connections for now:" << std::strerror(error);
+    for (const auto &door : m_doors)
+        door->setOpen(false);
+    m_acceptTimer.start();
 }
 
-void Listener::remove(ServerConnection *connection)
+void Listener::resumeAccepting()
 {
-    m_connections.remove(connection);
-    connection->deleteLater(); // this is its signal
+    for (const auto &door : m_doors)
+        door->setOpen(true);
+}
+
+void Listener::serve(FileDescriptor socket, const ServerSocket::Peer &peer)
+{
+    const auto connection = std::make_shared<ServerConnection>(m_config, *m_context, std::move(socket), peer);
+    m_connections.insert(connection.get(), connection);
+    if (!m_sweepTimer.isActive())
+        m_sweepTimer.start();
+    Q_EMIT clientCountChanged();
+    connection->start(m_paused);
+}
+
+void Listener::remove(ServerConnection &connection)
+{
+    m_connections.remove(&connection);
     if (m_connections.isEmpty())
-        m_idleTimer.stop();
+        m_sweepTimer.stop();
     Q_EMIT clientCountChanged();
     if (m_shuttingDown && m_connections.isEmpty())
         Q_EMIT drained();
 }
 
-void Listener::checkIdle()
+Listener::Connections Listener::connections() const
 {
-    const QSet<ServerConnection *> connections = m_connections;
-    for (ServerConnection *connection : connections)
-        connection->checkIdle(m_config.idleTimeout);
+    return {m_connections.begin(), m_connections.end()};
+}
+
+void Listener::checkTimes()
+{
+    const SteadyTime now = m_clock.steady();
+    for (const auto &connection : connections())
+        connection->checkTime(now);
 }
 
 void Listener::resumeReading()
 {
-    const QSet<ServerConnection *> connections = m_connections;
-    for (ServerConnection *connection : connections)
-        connection->resume();
+    for (const auto &weak : std::exchange(m_stalled, {})) {
+        if (const auto connection = weak.lock())
+            connection->resume();
+    }
 }
 
 qint64 raiseFileLimit()

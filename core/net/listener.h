@@ -4,40 +4,27 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/mail/intake.h"
+#include "core/net/listener_config.h"
+#include "core/net/poller.h"
+#include "core/net/server_socket.h"
 
+#include <QHash>
 #include <QList>
 #include <QObject>
 #include <QPair>
-#include <QSet>
 #include <QString>
 #include <QTimer>
 
 #include <memory>
 #include <vector>
 
-class QHostAddress;
-class QTcpServer;
-class QTcpSocket;
-
 namespace mailweir {
 
 class Mailbox;
 class ServerConnection;
+struct ConnectionContext;
 
-struct ListenerConfig {
-    QByteArray name; ///< goes into the envelope of what comes in here
-    QString host; ///< an address, a name, or `localhost` for 127.0.0.1 and, where there is IPv6, ::1
-    quint16 port = 0; ///< 0 = any free one, the same for all addresses
-    QByteArray hostName; ///< what the greeting calls this server
-    qint64 maxMessageSize = 0; ///< bytes; 0 = no limit
-    int maxRecipients = 1000; ///< of one message
-    int maxClients = 200; ///< at a time; others get 421
-    Milliseconds idleTimeout{300'000};
-
-    friend bool operator==(const ListenerConfig &, const ListenerConfig &) = default;
-};
-
-/// Accepts SMTP clients on one port and puts what they send into the gate.
+/// Accepts SMTP clients on one port or unix socket and puts what they send into the gate.
 ///
 /// Thread: one with an event loop, all of it; the gate's answers may come from any. Owner: its parent or a pointer.
 /// Messages that wait for their commit when it is destroyed are stored all the same, only their clients hear nothing.
@@ -48,47 +35,69 @@ public:
     Listener(ListenerConfig config, IntakeGate &gate, const Clock &clock, QObject *parent = nullptr);
     ~Listener() override;
 
-    /// Errors: AddressInUse, PermissionDenied, NotFound (an unknown name), Io; the subject is "host:port". Looks a name
-    /// other than localhost up, which may block.
+    /// Errors: AddressInUse, PermissionDenied, NotFound (an unknown name, an address that this machine does not have, a
+    /// folder that is not there), Io; the subject is "host:port" or "unix:path". Looks a name other than localhost up,
+    /// which may block.
     [[nodiscard]] Result<void> listen();
-    /// What it listens on, IPv4 first; empty before listen() and after shutDown().
+    /// What it listens on, IPv4 first; empty before listen() and after shutDown(), and for a unix socket.
     [[nodiscard]] QList<QPair<QString, quint16>> addresses() const;
+    /// The unix socket that it listens on; empty when there is none.
+    [[nodiscard]] QString unixPath() const;
 
     [[nodiscard]] int clientCount() const { return int(m_connections.size()); }
 
+    /// Everything but name, host, port and unixPath is taken over, for clients that come from now on. Those that are
+    /// there keep what they began with, so that what it points to must live on too.
+    void updateLimits(const ListenerConfig &config);
     /// Paused: clients may come, but each MAIL is answered with 450 4.3.2.
     void setPaused(bool paused);
     /// Stops accepting. Idle clients get 421, one that is sending a message may finish it. drained() follows when the
     /// last has gone; with none it comes before this returns. Safe to call twice.
     void shutDown();
+    /// For shutDown()'s end, when time is up: also clients inside a message get 421, and the message is dropped. Those
+    /// whose message waits for its commit still hear of it.
+    void abortClients();
 
 Q_SIGNALS:
     void clientCountChanged();
+    /// Which program sent these, when that was not known before they were stored.
+    void processFound(const QList<MessageId> &ids, const PeerProcess &process);
     /// shutDown() was called and no client is left.
     void drained();
 
 private:
-    [[nodiscard]] Result<void> listenOnAll(const QList<QHostAddress> &addresses);
-    void acceptClients(QTcpServer *server);
-    void serve(QTcpSocket *socket);
-    void remove(ServerConnection *connection);
-    void checkIdle();
-    void resumeReading();
+    class Door;
+    using Connections = std::vector<std::shared_ptr<ServerConnection>>;
 
-    const ListenerConfig m_config;
+    [[nodiscard]] Result<void> listenOnAll(const QList<QHostAddress> &addresses);
+    [[nodiscard]] Result<void> open(ServerSocket socket);
+    void acceptClients(const ServerSocket &socket);
+    void serve(FileDescriptor socket, const ServerSocket::Peer &peer);
+    void pauseAccepting(int error);
+    void resumeAccepting();
+    void remove(ServerConnection &connection);
+    void checkTimes();
+    void resumeReading();
+    void setSweepInterval();
+    [[nodiscard]] Connections connections() const;
+
+    std::shared_ptr<const ListenerConfig> m_config; // shared with the connections that were made under it
     IntakeGate &m_gate;
     const Clock &m_clock;
-    std::shared_ptr<Mailbox> m_answers; // shared with commits under way, which may outlive the listener
-    std::vector<std::unique_ptr<QTcpServer>> m_servers;
-    QSet<ServerConnection *> m_connections; // children
-    QTimer m_idleTimer; // runs while there are clients
+    Poller m_poller;
+    std::unique_ptr<ConnectionContext> m_context;
+    std::vector<std::unique_ptr<Door>> m_doors;
+    QHash<ServerConnection *, std::shared_ptr<ServerConnection>> m_connections;
+    std::vector<std::weak_ptr<ServerConnection>> m_stalled; // until the gate is no longer congested
+    QTimer m_sweepTimer; // runs while there are clients
     QTimer m_resumeTimer; // runs while the gate is congested
+    QTimer m_acceptTimer; // runs while the system has no room for more connections
+    bool m_fullReported = false;
     bool m_paused = false;
     bool m_shuttingDown = false;
 };
 
-/// Raises the soft limit of open files to the hard one: out of descriptors, QTcpServer spins in accept() without
-/// telling anybody. Returns the limit now in force.
+/// Raises the soft limit of open files to the hard one, for every client needs one. Returns the limit now in force.
 qint64 raiseFileLimit();
 
 } // namespace mailweir

@@ -3,178 +3,359 @@
 
 #include "core/base/logging.h"
 #include "core/base/mailbox.h"
+#include "core/net/login_checker.h"
+#include "core/net/process_finder.h"
+#include "core/net/tls_source.h"
 
-#include <QHostAddress>
-#include <QPointer>
-#include <QScopedValueRollback>
-#include <QTcpSocket>
-
-#include <array>
+#include <algorithm>
+#include <utility>
 
 namespace mailweir {
 
 namespace {
 
-constexpr qint64 kReadBuffer = 64 * 1024;
-constexpr qint64 kMaxUnsent = 64 * 1024; // replies that the client has not read
-constexpr Milliseconds kFarewell{2'000}; // for the last reply to leave
+constexpr int kReadsPerTurn = 4; // then it is the next client's turn
+constexpr qsizetype kMaxUnsent = 64 * 1024; // of replies that the client has not read
+constexpr Milliseconds kFarewell{2'000}; // for the client to close after us
 
-QByteArray peerName(const QTcpSocket &socket)
+QByteArray hostName(const ServerSocket::Peer &peer)
 {
-    const QHostAddress address = socket.peerAddress();
-    const QByteArray host = address.toString().toLatin1();
-    const QByteArray port = QByteArray::number(socket.peerPort());
-    return address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + host + "]:" + port : host + ':' + port;
+    return peer.isUnix() ? QByteArrayLiteral("unix") : peer.address.toString().toLatin1();
 }
 
-template <typename... Ts> struct Overloaded : Ts... {
-    using Ts::operator()...;
-};
-template <typename... Ts> Overloaded(Ts...) -> Overloaded<Ts...>;
+QByteArray peerName(const ServerSocket::Peer &peer)
+{
+    const QByteArray host = hostName(peer);
+    if (peer.isUnix())
+        return host;
+    const QByteArray port = QByteArray::number(peer.port);
+    return peer.address.protocol() == QAbstractSocket::IPv6Protocol ? '[' + host + "]:" + port : host + ':' + port;
+}
+
+bool isLocal(const ServerSocket::Peer &peer)
+{
+    return peer.isUnix() || peer.address.isLoopback();
+}
 
 } // namespace
 
-ServerConnection::ServerConnection(QTcpSocket *socket, QByteArray listener, ServerOptions options, IntakeGate &gate,
-                                   const Clock &clock, std::shared_ptr<Mailbox> answers, QObject *parent)
-    : QObject(parent)
-    , m_socket(socket)
-    , m_listener(std::move(listener))
-    , m_peer(peerName(*socket))
-    , m_gate(gate)
-    , m_clock(clock)
-    , m_answers(std::move(answers))
-    , m_session(std::move(options))
-    , m_lastActivity(clock.steady())
+ServerConnection::ServerConnection(std::shared_ptr<const ListenerConfig> config, ConnectionContext &context,
+                                   FileDescriptor socket, const ServerSocket::Peer &peer)
+    : m_config(std::move(config))
+    , m_context(context)
+    , m_peer(peer)
+    , m_local(isLocal(peer))
+    , m_stream(std::move(socket), context.poller, *this)
 {
-    m_socket->setParent(this);
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    m_socket->setReadBufferSize(kReadBuffer);
-    connect(m_socket, &QTcpSocket::readyRead, this, &ServerConnection::read);
-    connect(m_socket, &QTcpSocket::bytesWritten, this, [this] {
-        m_lastActivity = m_clock.steady();
-        read();
-    });
-    connect(m_socket, &QTcpSocket::disconnected, this, &ServerConnection::onDisconnected);
 }
 
-ServerConnection::~ServerConnection()
+ServerConnection::~ServerConnection() = default;
+
+void ServerConnection::start(bool paused)
 {
-    m_socket->disconnect(this); // its destructor closes it, which is no news
+    m_paused = paused;
+    m_since = m_writingSince = m_context.clock.steady();
+    if (!m_stream.open())
+        enter(Phase::Gone);
+    else if (isProxy())
+        enter(Phase::Proxy);
+    else
+        begin({});
+    proceed();
 }
 
-void ServerConnection::start()
+void ServerConnection::setPaused(bool paused)
 {
-    qCDebug(lcNet).noquote() << m_listener << "client" << m_peer;
-    perform(m_session.start());
+    m_paused = paused;
+    if (m_session)
+        m_session->setPaused(paused);
 }
 
 void ServerConnection::shutDown()
 {
-    perform(m_session.shutDown());
+    if (m_phase == Phase::Session)
+        perform(m_session->shutDown(now()));
+    else
+        leave();
+    proceed();
 }
 
-void ServerConnection::checkIdle(Milliseconds idleTimeout)
+void ServerConnection::abort()
 {
-    const auto silence = m_clock.steady() - m_lastActivity;
-    if (m_session.state() == ServerState::Closed) {
-        if (silence >= kFarewell)
-            m_socket->abort();
-    } else if (silence >= idleTimeout && !m_stalled) {
-        perform(m_session.timedOut());
+    if (m_phase == Phase::Session)
+        perform(m_session->abort(now()));
+    else
+        leave();
+    proceed();
+}
+
+void ServerConnection::resume()
+{
+    m_stalled = false;
+    proceed();
+}
+
+void ServerConnection::onReady(quint32 events)
+{
+    m_stream.onReady(events);
+    proceed();
+}
+
+void ServerConnection::enter(Phase phase)
+{
+    m_phase = phase;
+    m_since = m_context.clock.steady();
+}
+
+/// What came before the end of the input is still carried out: a client that sends a script and hangs up loses no whole
+/// message. May destroy this: nothing may follow it.
+void ServerConnection::proceed()
+{
+    for (Phase before = m_phase;; before = m_phase) {
+        step();
+        m_stream.flush();
+        if (m_phase == before)
+            break;
+    }
+    settle();
+}
+
+void ServerConnection::step()
+{
+    switch (m_phase) {
+    case Phase::Proxy:
+        readProxyHeader();
+        break;
+    case Phase::Handshake:
+        continueHandshake();
+        break;
+    case Phase::Session:
+        readSession();
+        break;
+    case Phase::Leaving:
+        m_stream.discard();
+        break;
+    case Phase::Gone:
+        break;
     }
 }
 
-void ServerConnection::read()
+bool ServerConnection::isProxy() const
 {
-    if (m_reading) // flush() in perform() may report bytes as written
-        return;
-    {
-        const QScopedValueRollback guard(m_reading, true);
-        std::array<char, kReadBuffer> buffer;
-        while (mayRead()) {
-            const qint64 size = m_socket->read(buffer.data(), buffer.size());
-            if (size <= 0)
-                break;
-            m_lastActivity = m_clock.steady();
-            perform(m_session.feed({buffer.data(), qsizetype(size)}));
+    return std::any_of(m_config->proxies.begin(), m_config->proxies.end(),
+                       [this](const QPair<QHostAddress, int> &network) { return m_peer.address.isInSubnet(network); });
+}
+
+void ServerConnection::readProxyHeader()
+{
+    while (m_phase == Phase::Proxy && m_stream.canRead()) {
+        const auto [status, size] = m_stream.read(m_context.buffer);
+        if (status == Stream::Status::Blocked)
+            return;
+        QByteArrayView input(m_context.buffer.data(), size);
+        switch (m_proxyHeader.take(input)) {
+        case ProxyHeader::State::Incomplete:
+            if (m_stream.inputOver())
+                leave();
+            break;
+        case ProxyHeader::State::Invalid:
+            qCWarning(lcNet).noquote() << m_config->name << "no PROXY header from" << peerName(m_peer);
+            leave();
+            break;
+        case ProxyHeader::State::Complete:
+            if (const auto &source = m_proxyHeader.source())
+                m_peer = {source->address, source->port};
+            begin(input);
+            break;
         }
     }
-    finishIfDone();
+}
+
+/// The client's address is known. `alreadyRead`: of what follows it.
+void ServerConnection::begin(QByteArrayView alreadyRead)
+{
+    m_peerName = peerName(m_peer);
+    qCDebug(lcNet).noquote() << m_config->name << "client" << m_peerName;
+    ServerOptions options = m_config->session;
+    options.client = hostName(m_peer);
+    options.insecureAuth = m_config->insecureAuth.value_or(m_local && isLocal(m_peer));
+    if (m_config->logins)
+        options.cramMd5 = m_config->logins->cramMd5();
+    m_session.emplace(std::move(options));
+    m_session->setPaused(m_paused);
+    if (m_config->processes && m_local && !m_proxyHeader.source())
+        lookUpSender();
+    if (m_config->session.tls == ServerOptions::Tls::Implicit)
+        startTls(alreadyRead);
+    else
+        greet(alreadyRead);
+}
+
+void ServerConnection::greet(QByteArrayView alreadyRead)
+{
+    enter(Phase::Session);
+    m_greeted = true;
+    perform(m_session->start(now()));
+    if (!alreadyRead.isEmpty() && m_phase == Phase::Session)
+        feed(alreadyRead);
+}
+
+void ServerConnection::lookUpSender()
+{
+    m_sender = std::make_shared<SenderLookup>(m_context.processFound);
+    const auto answer = [answers = m_context.answers, sender = m_sender](const std::optional<PeerProcess> &process) {
+        answers->post([sender, process] { sender->answer(process); });
+    };
+    if (m_peer.isUnix()) {
+        m_config->processes->find(m_peer.pid, answer);
+        return;
+    }
+    const ServerSocket::Peer own = localEnd(m_stream.fd());
+    m_config->processes->find(m_peer.address, m_peer.port, own.address, own.port, answer);
+}
+
+void ServerConnection::startTls(QByteArrayView alreadyRead)
+{
+    const std::shared_ptr<SSL_CTX> context = m_config->tls->context();
+    if (!context) {
+        qCWarning(lcNet).noquote() << m_config->name << "has no certificate for" << m_peerName;
+        leave();
+        return;
+    }
+    enter(Phase::Handshake);
+    m_stream.startTls(*context, alreadyRead);
+}
+
+void ServerConnection::continueHandshake()
+{
+    switch (m_stream.handshake()) {
+    case Stream::Handshake::Going:
+        return;
+    case Stream::Handshake::Failed:
+        qCDebug(lcNet).noquote() << m_config->name << "no TLS with" << m_peerName << m_stream.tlsProblem();
+        leave();
+        return;
+    case Stream::Handshake::Done:
+        break;
+    }
+    enter(Phase::Session);
+    if (m_greeted) {
+        perform(m_session->tlsStarted(m_stream.tls(), now()));
+    } else {
+        m_greeted = true;
+        perform(m_session->start(now(), m_stream.tls()));
+    }
+}
+
+void ServerConnection::readSession()
+{
+    for (int reads = 0; mayRead(); ++reads) {
+        if (reads == kReadsPerTurn) {
+            m_stream.yieldTurn();
+            return;
+        }
+        const auto [status, size] = m_stream.read(readBuffer());
+        if (status != Stream::Status::Data)
+            return;
+        feed({m_context.buffer.data(), size});
+        throttle(size);
+    }
 }
 
 bool ServerConnection::mayRead()
 {
-    if (m_session.state() == ServerState::Committing || m_socket->bytesAvailable() == 0)
+    if (m_phase != Phase::Session || m_session->isWaiting() || m_pausing || !m_stream.canRead())
         return false;
-    if (m_session.state() == ServerState::Closed) // unread bytes would make close() a reset, and the last reply be lost
-        return true;
-    m_stalled = m_gate.congested();
-    if (m_stalled)
-        Q_EMIT stalled();
-    const bool connected = m_socket->state() == QAbstractSocket::ConnectedState;
-    return !m_stalled && (!connected || m_socket->bytesToWrite() < kMaxUnsent);
+    if (m_stream.unsent() >= kMaxUnsent)
+        m_stream.flush();
+    if (m_stream.unsent() >= kMaxUnsent)
+        return false;
+    const bool wasStalled = std::exchange(m_stalled, m_context.gate.congested());
+    if (m_stalled && !wasStalled)
+        m_context.stalled(*this);
+    return !m_stalled;
 }
 
-void ServerConnection::perform(ServerSession::Actions actions)
+std::span<char> ServerConnection::readBuffer()
 {
-    for (ServerSession::Action &action : actions) {
-        std::visit(Overloaded{
-                       [this](const ServerSession::Send &send) {
-                           if (m_socket->state() == QAbstractSocket::ConnectedState)
-                               m_socket->write(send.bytes);
-                       },
-                       [this](ServerSession::BeginMessage) { m_intake = m_gate.beginMessage(); },
-                       [this](ServerSession::Body body) { m_intake->append(body.bytes); },
-                       [this](ServerSession::Submit &message) { submit(std::move(message.envelope)); },
-                       [this](ServerSession::DropMessage) { m_intake.reset(); },
-                       [this](ServerSession::Close) {
-                           m_lastActivity = m_clock.steady();
-                           m_socket->disconnectFromHost();
-                       },
-                   },
-                   action);
-    }
-    m_socket->flush(); // a write() for each reply now instead of three by way of the notifier
+    const std::span<char> whole = m_context.buffer;
+    if (m_bytesPerSecond == 0)
+        return whole;
+    return whole.first(std::clamp<size_t>(size_t(m_bytesPerSecond / 10), 1, whole.size()));
 }
 
-void ServerConnection::submit(Envelope envelope)
+void ServerConnection::feed(QByteArrayView bytes)
 {
-    envelope.peer = m_peer;
-    envelope.listener = m_listener;
-    envelope.received = m_clock.now();
-    const std::unique_ptr<Intake> intake = std::move(m_intake);
-    intake->commit(envelope, [answers = m_answers, connection = QPointer(this)](Result<MessageId> result) {
-        answers->post([connection, result = std::move(result)] {
-            if (connection)
-                connection->onCommitted(result);
-        });
-    });
+    const bool lineHadBegun = m_lineBegun;
+    ServerSession::Actions actions = m_session->feed(bytes, now());
+    const bool inMessage = m_session->state() == ServerState::Data || m_session->state() == ServerState::Chunk;
+    const bool endsLine = bytes.endsWith("\r\n") || (m_afterCr && bytes == "\n");
+    m_afterCr = bytes.endsWith('\r');
+    m_lineBegun = !inMessage && !endsLine && actions.empty();
+    // A line has its time from its first byte on, however slowly the others come.
+    if (inMessage || !lineHadBegun || !actions.empty())
+        m_since = m_context.clock.steady();
+    perform(std::move(actions));
 }
 
-void ServerConnection::onCommitted(const Result<MessageId> &result)
+/// Nothing more is said.
+void ServerConnection::leave()
 {
-    if (!result)
-        qCWarning(lcNet).noquote() << m_listener << "a message was not stored:" << describe(result.error());
-    m_lastActivity = m_clock.steady();
-    perform(m_session.committed(result));
-    read();
-}
-
-/// What came before the end is still carried out: a client that sends a script and hangs up loses no whole message.
-void ServerConnection::onDisconnected()
-{
-    read();
-}
-
-void ServerConnection::finishIfDone()
-{
-    if (m_finished || m_socket->state() != QAbstractSocket::UnconnectedState
-        || m_session.state() == ServerState::Committing || (m_socket->bytesAvailable() > 0 && m_stalled))
+    if (m_phase == Phase::Leaving || m_phase == Phase::Gone)
         return;
-    m_finished = true;
     m_intake.reset();
-    qCDebug(lcNet).noquote() << m_listener << "client gone" << m_peer;
-    Q_EMIT finished();
+    m_stream.finish();
+    enter(Phase::Leaving);
+}
+
+void ServerConnection::settle()
+{
+    if (m_phase == Phase::Session && m_stream.inputOver() && !m_session->isWaiting())
+        leave();
+    if (m_phase == Phase::Leaving && m_stream.inputOver() && m_stream.unsent() == 0)
+        enter(Phase::Gone);
+    if (m_phase != Phase::Gone)
+        return;
+    qCDebug(lcNet).noquote() << m_config->name << "client gone" << m_peerName;
+    m_context.finished(*this);
+}
+
+void ServerConnection::checkTime(SteadyTime time)
+{
+    if (m_stream.unsent() == 0 || m_stream.sent() != m_sentBefore) {
+        m_writingSince = time;
+        m_sentBefore = m_stream.sent();
+    }
+    const bool waits = m_phase == Phase::Session && (m_session->isWaiting() || m_stalled || m_pausing);
+    if (waits)
+        m_since = time;
+    if (time - m_writingSince >= m_config->timeouts.write)
+        enter(Phase::Gone);
+    else if (time - m_since < limit())
+        return;
+    else if (m_phase == Phase::Session)
+        perform(m_session->timedOut(now()));
+    else
+        enter(Phase::Gone);
+    proceed();
+}
+
+/// How long after m_since the client has its time.
+Milliseconds ServerConnection::limit() const
+{
+    if (m_phase == Phase::Leaving)
+        return m_stream.unsent() == 0 ? kFarewell : m_config->timeouts.write;
+    if (m_phase != Phase::Session)
+        return m_config->timeouts.handshake;
+    switch (m_session->state()) {
+    case ServerState::Data:
+    case ServerState::Chunk:
+        return m_config->timeouts.block;
+    case ServerState::Login:
+        return m_config->timeouts.login;
+    default:
+        return m_config->timeouts.command;
+    }
 }
 
 } // namespace mailweir
