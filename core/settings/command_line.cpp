@@ -2,6 +2,7 @@
 #include "core/settings/command_line.h"
 
 #include "core/settings/flags.h"
+#include "core/settings/intake_tables.h"
 #include "core/settings/setting_values.h"
 
 #include <QDir>
@@ -183,7 +184,8 @@ Settings withOverrides(Settings settings, const SettingsOverrides &overrides)
             ListenerSettings listener = configured.value(i < configured.size() ? i : 0);
             if (i >= configured.size() || listener.optional)
                 listener.name = u"default-%1"_s.arg(i + 1);
-            listener.bind = overrides.binds[i];
+            listener.bind = overrides.binds[i].bind;
+            listener.unixPath = overrides.binds[i].unixPath;
             listener.optional = false;
             settings.listeners.append(listener);
         }
@@ -211,6 +213,10 @@ SettingsReading effectiveSettings(const CommandLine &commandLine)
     else
         reading = readSettings({}, {});
     reading.settings = withOverrides(reading.settings, commandLine.overrides);
+    const QList<ListenerSettings> &listeners = reading.settings.listeners;
+    if (reading.ok() && std::any_of(listeners.begin(), listeners.end(), isForbiddenPort))
+        reading.mistakes.append(
+            {{}, 0, 0, u"--bind"_s, u"its listener speaks LMTP, which must not be on port 25 (RFC 2033)"_s});
     return reading;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/log_output.h"
+#include "core/settings/setting_values.h"
 #include "core/settings/settings.h"
 #include "core/settings/settings_mistake.h"
 #include "core/settings/toml_reader.h"
@@ -24,7 +25,7 @@ using Environment = QHash<QString, QString>;
 
 /// What flags and environment say about the settings; empty = the file decides.
 struct SettingsOverrides {
-    QList<HostPort> binds;
+    QList<ListenerAddress> binds;
     std::optional<HttpSettings> http; ///< its allowedHosts are not used
     std::optional<std::optional<RelaySettings>> relay; ///< present and none = off
     std::optional<QString> from;

@@ -48,17 +48,18 @@ Result<Milliseconds> parseWait(QStringView text)
     return parsePositiveDuration(text);
 }
 
-Result<QString> parseDirectory(QStringView text)
+Result<QString> absolutePath(QStringView text)
 {
     return QDir::cleanPath(QDir::current().absoluteFilePath(text.toString()));
 }
 
 Result<void> takeBind(CommandLine &line, const QString &text)
 {
-    const Result<HostPort> at = parseBind(text);
+    const bool isPath = text.startsWith("unix:"_L1) && text.size() > 5;
+    const Result<ListenerAddress> at = parseBind(isPath ? u"unix:"_s + *absolutePath(text.sliced(5)) : text);
     if (!at)
         return at.error();
-    for (const HostPort &other : line.overrides.binds) {
+    for (const ListenerAddress &other : line.overrides.binds) {
         if (sameAddress(other, *at))
             return Error{ErrorCode::Invalid, {}, u"%1 is given twice"_s.arg(text)};
     }
@@ -94,12 +95,12 @@ QList<Flag> engineFlags()
          }},
         {u"--data-dir"_s, u"DIR"_s, u"Database and caught mail; one engine a directory.\n[$XDG_DATA_HOME/mailweir]"_s,
          [](CommandLine &line, const QString &text) -> Result<void> {
-             line.dataDirectory = *parseDirectory(text);
+             line.dataDirectory = *absolutePath(text);
              return {};
          }},
         {u"--bind"_s, u"HOST:PORT"_s,
-         u"Where to accept mail; may be repeated. Port 0 is any free one.\n"
-         "[localhost:2525, and localhost:1025 if it is free]"_s,
+         u"Where to accept mail; may be repeated. Port 0 is any free one,\n"
+         "unix:PATH a socket. [localhost:2525, and localhost:1025 if free]"_s,
          takeBind, true},
         {u"--http"_s, u"HOST:PORT"_s, u"Where the HTTP API listens, or off. [localhost:8025]"_s,
          overrides<HttpSettings>(parseHttpBind, &SettingsOverrides::http)},
@@ -115,7 +116,7 @@ QList<Flag> engineFlags()
         {u"--max-wait"_s, u"DURATION"_s, u"And at the latest this long after its first message. [5m]"_s,
          overrides<Milliseconds>(parseWait, &SettingsOverrides::maxWait)},
         {u"--fail-dir"_s, u"DIR"_s, u"Maildir for summaries that could finally not be sent. [none]"_s,
-         overrides<QString>(parseDirectory, &SettingsOverrides::failDir)},
+         overrides<QString>(absolutePath, &SettingsOverrides::failDir)},
         {u"--all-dir"_s, u"DIR"_s, {}, refuse},
         {u"--store"_s, u"URL"_s, u"sqlite: (in the data directory) or sqlite:/path. [sqlite:]"_s,
          overrides<QString>(parseStoreUrl, &SettingsOverrides::storeUrl)},

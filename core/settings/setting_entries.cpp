@@ -4,6 +4,8 @@
 #include "core/base/quantity.h"
 #include "core/settings/setting_values.h"
 
+#include <QLocale>
+
 namespace mailweir {
 
 namespace {
@@ -42,6 +44,16 @@ QByteArray boolean(bool value)
     return value ? "true" : "false";
 }
 
+QByteArray optional(const QString &text)
+{
+    return text.isEmpty() ? QByteArray() : quoted(text);
+}
+
+QByteArray optional(Milliseconds duration)
+{
+    return duration.count() == 0 ? QByteArray() : quoted(duration);
+}
+
 QByteArray tlsName(RelayTls tls)
 {
     switch (tls) {
@@ -78,12 +90,57 @@ SettingEntries rootEntries(const Settings &settings)
 
 SettingEntries listenerEntries(const ListenerSettings &listener)
 {
+    const std::optional<bool> insecure = listener.allowInsecureAuth;
     return {{"name", quoted(listener.name), "shown in the window and the API"},
-            {"bind", quoted(listener.bind.text()), "where mail is accepted; port 0 = any free one"},
+            {"bind", quoted(listener.address()), "where mail is accepted; port 0 = any free one; or unix:/path"},
+            {"protocol", '"' + listenerProtocolName(listener.protocol) + '"', "smtp or lmtp"},
+            {"tls", '"' + listenerTlsName(listener.tls) + '"', "none, starttls or implicit"},
+            {"require_tls", boolean(listener.requireTls), "nothing without it"},
+            {"certificate", quoted(listener.certificate), "PEM file; empty = a self-signed one, made once"},
+            {"key", quoted(listener.key), "PEM file; empty = it is in the certificate's"},
+            {"auth", '"' + listenerAuthName(listener.auth) + '"', "off, any (every login is accepted) or required"},
+            {"users", quoted(listener.users), "htpasswd file of those who may log in"},
+            {"allow_insecure_auth", insecure ? boolean(*insecure) : QByteArray(),
+             "logins without TLS; not set = from this machine only", "true"},
             {"max_message_size", quoted(formatSize(listener.maxMessageSize)), "larger ones are refused"},
             {"max_recipients", QByteArray::number(listener.maxRecipients), "of one message"},
             {"max_clients", QByteArray::number(listener.maxClients), "at the same time"},
-            {"idle_timeout", quoted(listener.idleTimeout), "a silent client is disconnected after this"}};
+            {"idle_timeout", quoted(listener.idleTimeout), "a silent client is disconnected after this"},
+            {"recipients", list(listener.recipients), "patterns of those who are accepted; empty = all"},
+            {"strict", boolean(listener.strict), "addresses as in RFC 5321 only, no bare CR or LF"},
+            {"proxy_protocol", list(listener.proxyProtocol), "networks whose proxies tell the client's address"},
+            {"project", quoted(listener.project), "what comes in here belongs to it"}};
+}
+
+SettingEntries faultEntries(const FaultSettings &fault)
+{
+    return {{"name", quoted(fault.name), "shown in the window and the conversation"},
+            {"at", quoted(fault.at), "connect, ehlo, auth, mail, rcpt, data or dot"},
+            {"enabled", boolean(fault.enabled), {}},
+            {"listener", optional(fault.listener), "patterns, * and ?, that must all fit;"},
+            {"sender", optional(fault.sender), "one that is not set fits everything"},
+            {"recipient", optional(fault.recipient), {}, "\"*@slow.example.test\""},
+            {"subject", optional(fault.subject), "only at dot"},
+            {"login", optional(fault.login), {}},
+            {"reply", optional(fault.reply), "what is answered instead", "\"450 4.7.1 try later\""},
+            {"drop", boolean(fault.drop), "the connection is cut without a word"},
+            {"delay", optional(fault.delay), "before it goes on", "\"5s\""},
+            {"speed", fault.speed > 0 ? quoted(formatSize(fault.speed)) : QByteArray(), "from here on, bytes a second",
+             "\"1KiB\""},
+            {"greylist", boolean(fault.greylist), "only the first time for a client, sender and recipient"},
+            {"rate", fault.ratePerMinute > 0 ? '"' + QByteArray::number(fault.ratePerMinute) + "/m\"" : QByteArray(),
+             "only above so many a minute", "\"30/m\""},
+            {"probability", QByteArray::number(fault.probability, 'g', QLocale::FloatingPointShortest), "from 0 to 1"},
+            {"times", QByteArray::number(fault.times), "only so many; 0 = without end"},
+            {"for", optional(fault.duration), "only so long after it was switched on", "\"10m\""}};
+}
+
+SettingEntries timeoutEntries(const TimeoutSettings &timeouts)
+{
+    return {{"block", quoted(timeouts.block), "for the next bytes of a message"},
+            {"handshake", quoted(timeouts.handshake), "for TLS, and for a proxy's header"},
+            {"login", quoted(timeouts.login), "for a line of a login"},
+            {"write", quoted(timeouts.write), "until the client reads a reply"}};
 }
 
 SettingEntries batchingEntries(const BatchingSettings &batching)

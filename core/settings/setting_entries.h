@@ -11,8 +11,9 @@ namespace mailweir {
 /// One line of a settings file.
 struct SettingEntry {
     QByteArray key;
-    QByteArray value; ///< in TOML
+    QByteArray value; ///< in TOML; empty = unset, which no value says
     QByteArray comment; ///< what it is for
+    QByteArray example; ///< a value to show when it is unset; empty = then it is not shown
 };
 
 using SettingEntries = QList<SettingEntry>;
@@ -20,6 +21,8 @@ using SettingEntries = QList<SettingEntry>;
 /// The keys of each table with their values, always the same keys in the same order.
 [[nodiscard]] SettingEntries rootEntries(const Settings &settings);
 [[nodiscard]] SettingEntries listenerEntries(const ListenerSettings &listener);
+[[nodiscard]] SettingEntries faultEntries(const FaultSettings &fault);
+[[nodiscard]] SettingEntries timeoutEntries(const TimeoutSettings &timeouts);
 [[nodiscard]] SettingEntries batchingEntries(const BatchingSettings &batching);
 /// Without `retry`, which is a table of its own.
 [[nodiscard]] SettingEntries relayEntries(const RelaySettings &relay);

@@ -6,7 +6,9 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <numeric>
+#include <sys/un.h>
 
 namespace mailweir {
 
@@ -32,6 +34,16 @@ QString quoted(QStringView text)
     return u'"' + text.toString() + u'"';
 }
 
+bool isDigit(QChar c)
+{
+    return c >= u'0' && c <= u'9';
+}
+
+bool hasControl(QStringView text)
+{
+    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.category() == QChar::Other_Control; });
+}
+
 bool isHost(QStringView text, bool bracketed)
 {
     const auto allowed = [bracketed](QChar c) {
@@ -42,9 +54,6 @@ bool isHost(QStringView text, bool bracketed)
 
 std::optional<quint16> parsePort(QStringView text)
 {
-    const auto isDigit = [](QChar c) {
-        return c >= u'0' && c <= u'9';
-    };
     if (text.isEmpty() || text.size() > 5 || !std::all_of(text.begin(), text.end(), isDigit))
         return std::nullopt;
     const uint port = text.toUInt();
@@ -52,7 +61,7 @@ std::optional<quint16> parsePort(QStringView text)
 }
 
 /// host[:port]; the port is `fallback` when it is absent and that is given.
-std::optional<HostPort> parseHostPort(QStringView text, std::optional<quint16> fallback = std::nullopt)
+std::optional<HostPort> readHostPort(QStringView text, std::optional<quint16> fallback = std::nullopt)
 {
     const bool bracketed = text.startsWith(u'[');
     const qsizetype hostEnd = bracketed ? text.indexOf(u']') : text.indexOf(u':');
@@ -76,7 +85,7 @@ Result<RelaySettings> relayAt(RelayProtocol protocol, QStringView text, QStringV
         return invalid(
             u"a relay's URL holds no user and no password: write `user` in [[relay]]; the password belongs into "
             "the keychain"_s);
-    const std::optional<HostPort> at = parseHostPort(address.endsWith(u'/') ? address.chopped(1) : address, fallback);
+    const std::optional<HostPort> at = readHostPort(address.endsWith(u'/') ? address.chopped(1) : address, fallback);
     if (!at || at->port == 0)
         return invalid(quoted(text)
                        + u" is not a relay; write smtp://HOST:PORT, smtps://HOST:PORT or debug, with a port from 1 to "
@@ -118,16 +127,35 @@ qsizetype editDistance(QStringView a, QStringView b)
 
 } // namespace
 
-Result<HostPort> parseBind(QStringView text)
+Result<HostPort> parseHostPort(QStringView text)
 {
-    if (text.startsWith("unix:"_L1))
-        return notInThisVersion(u"write HOST:PORT"_s);
-    const std::optional<HostPort> at = parseHostPort(text);
+    const std::optional<HostPort> at = readHostPort(text);
     if (!at)
         return invalid(quoted(text)
                        + u" is not an address; write HOST:PORT, with a port from 0 (any free one) to 65535 and an IPv6 "
                          "address in [brackets]"_s);
     return *at;
+}
+
+ListenerAddress addressOf(const ListenerSettings &listener)
+{
+    return {listener.bind, listener.unixPath};
+}
+
+Result<ListenerAddress> parseBind(QStringView text)
+{
+    if (!text.startsWith("unix:"_L1)) {
+        const Result<HostPort> at = parseHostPort(text);
+        return at ? Result<ListenerAddress>(ListenerAddress{*at, {}}) : at.error();
+    }
+    const QString path = text.sliced(5).toString();
+    // The kernel's limit, which counts the final NUL.
+    constexpr auto kLongest = qsizetype(sizeof(sockaddr_un::sun_path)) - 1;
+    if (!path.startsWith(u'/') || path.endsWith(u'/') || path.toUtf8().size() > kLongest || hasControl(path))
+        return invalid(
+            quoted(text)
+            + u" is not a socket's path; write unix: and an absolute path of at most %1 bytes"_s.arg(kLongest));
+    return ListenerAddress{ListenerSettings().bind, path};
 }
 
 Result<HttpSettings> parseHttpBind(QStringView text)
@@ -136,7 +164,7 @@ Result<HttpSettings> parseHttpBind(QStringView text)
     http.enabled = text != u"off";
     if (!http.enabled)
         return http;
-    const Result<HostPort> at = parseBind(text);
+    const Result<HostPort> at = parseHostPort(text);
     if (!at)
         return Error{at.error().code, {}, at.error().detail + u", or off"_s};
     if (!mayBeLoopback(at->host))
@@ -174,7 +202,7 @@ Result<std::optional<RelaySettings>> parseRelayFlag(QStringView text)
 {
     if (text == u"off")
         return std::optional<RelaySettings>();
-    const std::optional<HostPort> plain = parseHostPort(text);
+    const std::optional<HostPort> plain = readHostPort(text);
     Result<RelaySettings> relay = parseRelayUrl(plain ? QString(u"smtp://"_s + text.toString()) : text.toString());
     if (!relay && plain)
         return invalid(quoted(text) + u" is not a relay; the port is from 1 to 65535"_s);
@@ -251,6 +279,91 @@ bool sameAddress(const HostPort &a, const HostPort &b)
         return false;
     return a.host.compare(b.host, Qt::CaseInsensitive) == 0 || (isLocalhost(a.host) && isLoopback(b.host))
         || (isLocalhost(b.host) && isLoopback(a.host));
+}
+
+bool sameAddress(const ListenerAddress &a, const ListenerAddress &b)
+{
+    if (a.unixPath.isEmpty() && b.unixPath.isEmpty())
+        return sameAddress(a.bind, b.bind);
+    return a.unixPath == b.unixPath;
+}
+
+Result<QString> parseName(QStringView text)
+{
+    const auto allowed = [](QChar c) {
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'.' || c == u'-' || c == u'_';
+    };
+    if (text.isEmpty() || text.size() > 64 || !std::all_of(text.begin(), text.end(), allowed))
+        return invalid(u"write a name of 1 to 64 of the characters a-z A-Z 0-9 . - _"_s);
+    return text.toString();
+}
+
+Result<QString> parseLineOfText(QStringView text)
+{
+    if (text.size() > 200 || hasControl(text))
+        return invalid(u"write at most 200 characters, without line breaks"_s);
+    return text.toString();
+}
+
+Result<QString> parseFilePath(QStringView text)
+{
+    if (!text.isEmpty() && (!text.startsWith(u'/') || hasControl(text)))
+        return invalid(quoted(text) + u" is not an absolute path; write it from the root, as /etc/mailweir/file"_s);
+    return text.toString();
+}
+
+Result<QString> parseGlob(QStringView text)
+{
+    const bool hasSpace = std::any_of(text.begin(), text.end(), [](QChar c) { return c.isSpace(); });
+    if (text.isEmpty() || text.size() > 320 || hasSpace || hasControl(text))
+        return invalid(quoted(text)
+                       + u" is not a pattern; write an address, as *@example.test: * is any text, ? any character"_s);
+    return text.toString();
+}
+
+Result<QString> parseNetwork(QStringView text)
+{
+    const qsizetype slash = text.indexOf(u'/');
+    const QByteArray address = text.first(slash < 0 ? text.size() : slash).toUtf8();
+    in6_addr binary;
+    const int bits = inet_pton(AF_INET, address.constData(), &binary) == 1 ? 32
+        : inet_pton(AF_INET6, address.constData(), &binary) == 1           ? 128
+                                                                           : 0;
+    const QStringView length = slash < 0 ? QStringView() : text.sliced(slash + 1);
+    const bool lengthFits = slash < 0
+        || (!length.isEmpty() && length.size() <= 3 && std::all_of(length.begin(), length.end(), isDigit)
+            && length.toInt() <= bits);
+    if (bits == 0 || !lengthFits)
+        return invalid(quoted(text) + u" is not a network; write an address, as 10.0.0.7 or ::1, or 10.0.0.0/8"_s);
+    return text.toString();
+}
+
+Result<int> parseRatePerMinute(QStringView text)
+{
+    static const QRegularExpression form(uR"(^(\d{1,6})/m$)"_s);
+    if (text.isEmpty())
+        return 0;
+    const QRegularExpressionMatch match = form.match(text.toString());
+    const int rate = match.captured(1).toInt();
+    if (!match.hasMatch() || rate < 1 || rate > 100'000)
+        return invalid(quoted(text) + u" is not a rate; write 30/m, with 1 to 100000 a minute"_s);
+    return rate;
+}
+
+Result<QString> parseRefusal(QStringView text)
+{
+    static const QRegularExpression form(
+        uR"(^([45])[0-5]\d (?!\d\.\d+\.\d+ *$)(?:([45])\.\d{1,3}\.\d{1,3} )?[!-~][ -~]*\z)"_s);
+    if (text.isEmpty())
+        return QString();
+    const QRegularExpressionMatch match = form.match(text.toString());
+    const QString allowed =
+        u"write a code from 400 to 559 and a text, as \"450 4.7.1 try later\", in at most 400 ASCII characters"_s;
+    if (!match.hasMatch() || text.size() > 400)
+        return invalid(quoted(text) + u" is not a refusal; "_s + allowed);
+    if (match.hasCaptured(2) && match.captured(1) != match.captured(2))
+        return invalid(quoted(text) + u" has an enhanced code of another class than its code; "_s + allowed);
+    return text.toString();
 }
 
 QString nearestName(const QString &text, const QStringList &names)

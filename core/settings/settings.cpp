@@ -9,6 +9,42 @@ QString HostPort::text() const
     return shown + u':' + QString::number(port);
 }
 
+QString ListenerSettings::address() const
+{
+    return unixPath.isEmpty() ? bind.text() : QStringLiteral("unix:") + unixPath;
+}
+
+QByteArray listenerProtocolName(ListenerProtocol protocol)
+{
+    return protocol == ListenerProtocol::Smtp ? "smtp" : "lmtp";
+}
+
+QByteArray listenerTlsName(ListenerTls tls)
+{
+    switch (tls) {
+    case ListenerTls::None:
+        break;
+    case ListenerTls::StartTls:
+        return "starttls";
+    case ListenerTls::Implicit:
+        return "implicit";
+    }
+    return "none";
+}
+
+QByteArray listenerAuthName(ListenerAuth auth)
+{
+    switch (auth) {
+    case ListenerAuth::Off:
+        break;
+    case ListenerAuth::Any:
+        return "any";
+    case ListenerAuth::Required:
+        return "required";
+    }
+    return "off";
+}
+
 QList<ListenerSettings> defaultListeners()
 {
     ListenerSettings second;

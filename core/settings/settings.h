@@ -20,17 +20,75 @@ struct HostPort {
     friend bool operator==(const HostPort &, const HostPort &) = default;
 };
 
+enum class ListenerProtocol { Smtp, Lmtp };
+enum class ListenerTls { None, StartTls, Implicit };
+enum class ListenerAuth { Off, Any, Required };
+
+// Outside names: smtp, lmtp; none, starttls, implicit; off, any, required.
+[[nodiscard]] QByteArray listenerProtocolName(ListenerProtocol protocol);
+[[nodiscard]] QByteArray listenerTlsName(ListenerTls tls);
+[[nodiscard]] QByteArray listenerAuthName(ListenerAuth auth);
+
 /// One `[[listener]]`.
 struct ListenerSettings {
     QString name = QStringLiteral("default");
     HostPort bind{QStringLiteral("localhost"), 2525};
+    QString unixPath; ///< absolute; when not empty, in place of `bind` (`bind = "unix:/run/mailweir.sock"`)
+    ListenerProtocol protocol = ListenerProtocol::Smtp;
     bool optional = false; ///< the built-in localhost:1025: passed over when the port is taken
+    ListenerTls tls = ListenerTls::None;
+    bool requireTls = false;
+    QString certificate; ///< PEM file; empty = a self-signed one in the data directory
+    QString key; ///< PEM file; empty = it is in `certificate`
+    ListenerAuth auth = ListenerAuth::Off;
+    QString users; ///< htpasswd file; needed for Required
+    std::optional<bool> allowInsecureAuth; ///< none = on loopback only
     qint64 maxMessageSize = 50 * 1024 * 1024; ///< bytes
     int maxRecipients = 1000; ///< at least 100 (RFC 5321 section 4.5.3.1.8)
     int maxClients = 200;
     Milliseconds idleTimeout{300'000};
+    QStringList recipients; ///< globs; empty = all
+    bool strict = false;
+    QStringList proxyProtocol; ///< networks, "10.0.0.0/8", "::1"
+    QString project;
 
+    /// "host:port" or "unix:/path".
+    [[nodiscard]] QString address() const;
     friend bool operator==(const ListenerSettings &, const ListenerSettings &) = default;
+};
+
+/// One `[[fault]]`: something that goes wrong on purpose. Globs are without case; empty = everything.
+struct FaultSettings {
+    QString name = QStringLiteral("fault");
+    bool enabled = true;
+    QString at = QStringLiteral("rcpt"); ///< connect, ehlo, auth, mail, rcpt, data, dot
+    QString listener;
+    QString sender;
+    QString recipient;
+    QString subject; ///< only at dot
+    QString login;
+    QString reply; ///< "450 4.7.1 try later"; empty = none
+    bool drop = false; ///< close without a word
+    Milliseconds delay{0};
+    qint64 speed = 0; ///< bytes a second; 0 = full
+    bool greylist = false; ///< only the first time for a client, sender and recipient
+    int ratePerMinute = 0; ///< only above so many a minute; 0 = always
+    double probability = 1; ///< 0 to 1
+    int times = 0; ///< only so many; 0 = without end
+    Milliseconds duration{0}; ///< `for`: only so long after it was switched on; 0 = without end
+
+    friend bool operator==(const FaultSettings &, const FaultSettings &) = default;
+};
+
+/// `[timeouts]`: how long the stages of a received session may take (RFC 5321 section 4.5.3.2); the wait for a command
+/// is the listener's idle_timeout.
+struct TimeoutSettings {
+    Milliseconds block{180'000}; ///< the next bytes of a message
+    Milliseconds handshake{60'000}; ///< TLS, PROXY
+    Milliseconds login{60'000}; ///< a line of AUTH
+    Milliseconds write{120'000}; ///< the client reads a reply
+
+    friend bool operator==(const TimeoutSettings &, const TimeoutSettings &) = default;
 };
 
 struct BatchingSettings {
@@ -95,6 +153,8 @@ struct Settings {
     QString from; ///< of the summaries; empty = mailweir@<host name>
     Milliseconds shutdownTimeout{5'000};
     QList<ListenerSettings> listeners;
+    QList<FaultSettings> faults;
+    TimeoutSettings timeouts;
     QString storeUrl = QStringLiteral("sqlite:");
     BatchingSettings batching;
     std::optional<RelaySettings> relay; ///< none = off

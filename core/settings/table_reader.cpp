@@ -48,6 +48,7 @@ TableReader::TableReader(const toml::table &table, const QString &file, const QS
     , m_file(file)
     , m_name(name)
     , m_mistakes(mistakes)
+    , m_mistakesBefore(mistakes.size())
 {
 }
 
@@ -97,6 +98,30 @@ void TableReader::boolean(const char *key, bool &out)
         mistake(key, wrongType(*node, u"true or false"_s));
 }
 
+void TableReader::boolean(const char *key, std::optional<bool> &out)
+{
+    bool value = out.value_or(false);
+    const qsizetype before = m_mistakes.size();
+    boolean(key, value);
+    if (has(key) && m_mistakes.size() == before)
+        out = value;
+}
+
+void TableReader::number(const char *key, double &out, double least, double most)
+{
+    const toml::node *node = find(key);
+    if (!node)
+        return;
+    const QString allowed = u"a number from %1 to %2"_s.arg(least).arg(most);
+    const std::optional<double> value = node->is_number() ? node->value<double>() : std::nullopt;
+    if (!value)
+        mistake(key, wrongType(*node, allowed));
+    else if (!(*value >= least && *value <= most)) // also what is no number
+        mistake(key, u"%1 is out of range; write "_s.arg(*value) + allowed);
+    else
+        out = *value;
+}
+
 void TableReader::integer(const char *key, int &out, int least, int most, const QString &reason)
 {
     const toml::node *node = find(key);
@@ -140,6 +165,19 @@ void TableReader::strings(const char *key, QStringList &out)
     out.clear();
     for (const toml::node &item : *array)
         out.append(textOf(item.value_or(std::string_view())));
+}
+
+void TableReader::strings(const char *key, QStringList &out, Result<QString> (*parse)(QStringView))
+{
+    const QStringList before = out;
+    strings(key, out);
+    for (const QString &text : out) {
+        if (const Result<QString> parsed = parse(text); !parsed) {
+            mistake(key, parsed.error().detail);
+            out = before;
+            return;
+        }
+    }
 }
 
 void TableReader::reserved(const char *key, const char *accepted)

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <optional>
 #include <toml++/toml.h>
 
 namespace mailweir {
@@ -58,9 +59,13 @@ public:
     }
 
     void boolean(const char *key, bool &out);
+    void boolean(const char *key, std::optional<bool> &out);
+    void number(const char *key, double &out, double least, double most);
     void integer(const char *key, int &out, int least, int most, const QString &reason = {});
     void size(const char *key, qint64 &out, qint64 most);
     void strings(const char *key, QStringList &out);
+    /// The same, each of which has to pass.
+    void strings(const char *key, QStringList &out, Result<QString> (*parse)(QStringView));
     /// A key without effect in this version; `accepted` is the one value, in TOML, that says what happens anyway.
     void reserved(const char *key, const char *accepted);
     void reserved(std::initializer_list<std::pair<const char *, const char *>> keys);
@@ -69,6 +74,8 @@ public:
     [[nodiscard]] QList<const toml::table *> tables(const char *key);
 
     [[nodiscard]] bool has(const char *key) const { return m_table.contains(key); }
+    /// Whether nothing was wrong with this table so far.
+    [[nodiscard]] bool clean() const { return m_mistakes.size() == m_mistakesBefore; }
     /// A mistake about the value of `key`, or about the table when it does not have that key.
     void mistake(const char *key, const QString &problem);
     void finish();
@@ -86,6 +93,7 @@ private:
     const QString &m_file;
     QString m_name;
     SettingsMistakes &m_mistakes;
+    const qsizetype m_mistakesBefore;
     QStringList m_known;
 };
 

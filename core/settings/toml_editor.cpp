@@ -1,196 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// editSettings(): where toml++ says that a value is, the new one takes its place.
 #include "core/settings/setting_entries.h"
 #include "core/settings/toml_reader.h"
+#include "core/settings/toml_text.h"
 #include "core/settings/toml_writer.h"
 
 #include <algorithm>
-#include <toml++/toml.h>
 
 namespace mailweir {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-/// Collects replacements in a text and makes them all at once, so that positions stay those of the original.
-class Editor {
-public:
-    explicit Editor(QByteArrayView text)
-        : m_text(text.toByteArray())
-        , m_eol(m_text.contains("\r\n") ? "\r\n" : "\n")
-        , m_document(toml::parse(std::string_view(m_text.data(), static_cast<size_t>(m_text.size()))))
-    {
-        m_lines.append(0);
-        for (qsizetype at = m_text.indexOf('\n'); at >= 0; at = m_text.indexOf('\n', at + 1))
-            m_lines.append(at + 1);
-    }
-
-    [[nodiscard]] const toml::table &document() const { return m_document; }
-    /// The tables of `[[key]]`.
-    [[nodiscard]] QList<const toml::table *> tables(const char *key) const
-    {
-        QList<const toml::table *> found;
-        if (const toml::array *array = m_document[key].as_array()) {
-            for (const toml::node &node : *array)
-                found.append(node.as_table());
-        }
-        return found;
-    }
-
-    /// Gives the keys of `table`, whose name is `name`, the values of `entries`.
-    void set(const toml::table &table, const QByteArray &name, const SettingEntries &entries)
-    {
-        SettingEntries missing;
-        for (const SettingEntry &entry : entries) {
-            if (const toml::node *node =
-                    table.get(std::string_view(entry.key.data(), static_cast<size_t>(entry.key.size()))))
-                replace(begin(*node), end(*node), entry.value);
-            else
-                missing.append(entry);
-        }
-        if (!missing.isEmpty())
-            add(table, name, missing);
-    }
-
-    /// A new table at the end of the file.
-    void append(const QByteArray &header, const SettingEntries &entries)
-    {
-        m_tail += m_eol + header + m_eol;
-        for (const SettingEntry &entry : entries)
-            m_tail += entry.key + " = " + entry.value + m_eol;
-    }
-
-    /// Takes out the lines from the table's header to its last value. False when it has no header.
-    [[nodiscard]] bool remove(const toml::table &table)
-    {
-        if (!hasHeader(table))
-            return false;
-        const qsizetype from = m_lines[static_cast<qsizetype>(table.source().begin.line) - 1];
-        replace(from, nextLine(std::max(end(table), lastValue(table, true).second)), {});
-        return true;
-    }
-
-    [[nodiscard]] QByteArray result()
-    {
-        std::stable_sort(m_edits.begin(), m_edits.end(), [](const Edit &a, const Edit &b) { return a.from > b.from; });
-        QByteArray out = m_text;
-        for (const Edit &edit : m_edits)
-            out.replace(edit.from, edit.to - edit.from, edit.text);
-        if (!m_tail.isEmpty() && !out.isEmpty() && !out.endsWith('\n'))
-            out += m_eol;
-        return out + (out.isEmpty() ? m_tail.sliced(m_eol.size() * (m_tail.isEmpty() ? 0 : 1)) : m_tail);
-    }
-
-private:
-    struct Edit {
-        qsizetype from;
-        qsizetype to;
-        QByteArray text;
-    };
-    using Range = std::pair<qsizetype, qsizetype>;
-
-    void replace(qsizetype from, qsizetype to, const QByteArray &text) { m_edits.append({from, to, text}); }
-
-    /// toml++ counts columns in characters.
-    [[nodiscard]] qsizetype offset(const toml::source_position &position) const
-    {
-        const auto isContinuation = [](char c) {
-            return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-        };
-        qsizetype at = m_lines[static_cast<qsizetype>(position.line) - 1];
-        for (toml::source_index column = 1; column < position.column && at < m_text.size(); ++column) {
-            do
-                ++at;
-            while (at < m_text.size() && isContinuation(m_text[at]));
-        }
-        return at;
-    }
-    [[nodiscard]] qsizetype begin(const toml::node &node) const { return offset(node.source().begin); }
-    [[nodiscard]] qsizetype end(const toml::node &node) const { return offset(node.source().end); }
-    [[nodiscard]] qsizetype nextLine(qsizetype at) const
-    {
-        const qsizetype newline = m_text.indexOf('\n', at);
-        return newline < 0 ? m_text.size() : newline + 1;
-    }
-
-    [[nodiscard]] bool hasHeader(const toml::table &table) const
-    {
-        return !table.is_inline() && begin(table) < m_text.size() && m_text[begin(table)] == '['
-            && &table != &m_document;
-    }
-
-    /// Where the last value in this table's own lines is; {-1, -1} when it has none. Tables that begin with a header of
-    /// their own only count when `nested`.
-    [[nodiscard]] Range lastValue(const toml::table &table, bool nested) const
-    {
-        Range last{-1, -1};
-        for (const auto &[key, node] : table) {
-            const toml::table *inner = node.as_table();
-            if (inner && !inner->is_inline()) {
-                if (nested || !hasHeader(*inner))
-                    last = std::max(last, lastValue(*inner, nested));
-            } else if (!node.is_array_of_tables() || node.as_array()->front().as_table()->is_inline()) {
-                last = std::max(last, Range{begin(node), end(node)});
-            }
-        }
-        return last;
-    }
-
-    void add(const toml::table &table, const QByteArray &name, const SettingEntries &entries)
-    {
-        const Range last = lastValue(table, false);
-        if (table.is_inline() && &table != &m_document) {
-            const QByteArray items = inlineTable(entries).sliced(2).chopped(2);
-            if (last.second < 0)
-                replace(begin(table) + 1, begin(table) + 1, ' ' + items + ' ');
-            else
-                replace(last.second, last.second, ", " + items);
-            return;
-        }
-        const bool isRoot = &table == &m_document;
-        const QByteArray prefix = isRoot || hasHeader(table) ? QByteArray() : name + '.';
-        const qsizetype at = last.second >= 0 ? nextLine(last.second) : isRoot ? rootEnd() : nextLine(begin(table));
-        QByteArray lines = at > 0 && m_text[at - 1] != '\n' ? m_eol : QByteArray();
-        const QByteArray indent = last.second >= 0 ? indentation(last.first) : QByteArray();
-        for (const SettingEntry &entry : entries)
-            lines += indent + prefix + entry.key + " = " + entry.value + m_eol;
-        if (isRoot && last.second < 0 && at < m_text.size())
-            lines += m_eol;
-        replace(at, at, lines);
-    }
-
-    /// Where keys of no table may go when there are none yet: in front of the first header and the comment on it.
-    [[nodiscard]] qsizetype rootEnd() const
-    {
-        qsizetype at = m_text.size();
-        for (const auto &[key, node] : m_document)
-            at = std::min(at, m_lines[static_cast<qsizetype>(node.source().begin.line) - 1]);
-        while (at > 0 && at < m_text.size()) {
-            const qsizetype previous = m_text.lastIndexOf('\n', at - 2) + 1;
-            if (!m_text.sliced(previous, at - previous).trimmed().startsWith('#'))
-                break;
-            at = previous;
-        }
-        return at;
-    }
-
-    [[nodiscard]] QByteArray indentation(qsizetype at) const
-    {
-        const qsizetype line = m_text.lastIndexOf('\n', at) + 1;
-        qsizetype first = line;
-        while (first < m_text.size() && (m_text[first] == ' ' || m_text[first] == '\t'))
-            ++first;
-        return m_text.sliced(line, first - line);
-    }
-
-    const QByteArray m_text;
-    const QByteArray m_eol;
-    const toml::table m_document;
-    QList<qsizetype> m_lines; ///< where each line begins
-    QList<Edit> m_edits;
-    QByteArray m_tail;
-};
 
 /// `file` with what differs between `before` and `after`.
 Settings target(const Settings &file, const Settings &before, const Settings &after)
@@ -203,6 +23,11 @@ Settings target(const Settings &file, const Settings &before, const Settings &af
     pick(out.from, before.from, after.from);
     pick(out.shutdownTimeout, before.shutdownTimeout, after.shutdownTimeout);
     pick(out.listeners, before.listeners, after.listeners);
+    pick(out.faults, before.faults, after.faults);
+    pick(out.timeouts.block, before.timeouts.block, after.timeouts.block);
+    pick(out.timeouts.handshake, before.timeouts.handshake, after.timeouts.handshake);
+    pick(out.timeouts.login, before.timeouts.login, after.timeouts.login);
+    pick(out.timeouts.write, before.timeouts.write, after.timeouts.write);
     pick(out.batching.wait, before.batching.wait, after.batching.wait);
     pick(out.batching.maxWait, before.batching.maxWait, after.batching.maxWait);
     pick(out.batching.subjectPrefix, before.batching.subjectPrefix, after.batching.subjectPrefix);
@@ -222,14 +47,14 @@ Settings target(const Settings &file, const Settings &before, const Settings &af
     return out;
 }
 
-void editTable(Editor &editor, const char *name, const SettingEntries &changed)
+void editTable(TomlText &text, const char *name, const SettingEntries &changed)
 {
     if (changed.isEmpty())
         return;
-    if (const toml::table *table = editor.document()[name].as_table())
-        editor.set(*table, name, changed);
+    if (const toml::table *table = text.document()[name].as_table())
+        text.set(*table, name, changed);
     else
-        editor.append('[' + QByteArray(name) + ']', changed);
+        text.append('[' + QByteArray(name) + ']', changed);
 }
 
 /// Name and address, and whatever is not as in a fresh one.
@@ -238,73 +63,109 @@ SettingEntries newTable(const SettingEntries &fresh, const SettingEntries &entri
     return entries.first(2) + changedEntries(fresh.sliced(2), entries.sliced(2));
 }
 
-bool editListeners(Editor &editor, const QList<ListenerSettings> &file, const QList<ListenerSettings> &wanted)
+/// A table of `[[key]]`: its name and what it says.
+struct NamedTable {
+    QString name;
+    SettingEntries entries;
+};
+
+template <typename T> QList<NamedTable> namedTables(const QList<T> &values, SettingEntries (*entries)(const T &))
 {
-    const QList<const toml::table *> tables = editor.tables("listener");
-    QList<ListenerSettings> left = wanted;
-    for (qsizetype i = 0; i < tables.size(); ++i) {
-        // One for one when there are as many as before, so that a listener may change its name; else by name.
-        const auto same = std::find_if(left.begin(), left.end(), [&](const ListenerSettings &listener) {
-            return tables.size() == wanted.size() || listener.name == file[i].name;
-        });
-        if (same == left.end()) {
-            if (!editor.remove(*tables[i]))
-                return false;
+    QList<NamedTable> tables;
+    for (const T &value : values)
+        tables.append({value.name, entries(value)});
+    return tables;
+}
+
+/// How many tables of the file stay, when those of `wanted` with their names come first and in their order: only what
+/// was removed and what was added at the end differs. None when it is not so.
+std::optional<qsizetype> keptInOrder(const QList<NamedTable> &file, const QList<NamedTable> &wanted)
+{
+    const auto isIn = [](const QList<NamedTable> &tables, const QString &name) {
+        return std::any_of(tables.begin(), tables.end(), [&](const NamedTable &table) { return table.name == name; });
+    };
+    qsizetype kept = 0;
+    for (const NamedTable &table : file) {
+        if (!isIn(wanted, table.name))
             continue;
-        }
-        editor.set(*tables[i], "listener", changedEntries(listenerEntries(file[i]), listenerEntries(*same)));
-        left.erase(same);
+        if (wanted[kept].name != table.name)
+            return std::nullopt;
+        ++kept;
     }
-    for (const ListenerSettings &listener : left)
-        editor.append("[[listener]]", newTable(listenerEntries({}), listenerEntries(listener)));
+    return kept;
+}
+
+/// Makes the tables of `[[key]]`, which are `file`, into `wanted`. `fresh`: the entries of a new one.
+bool editTables(TomlText &text, const char *key, const SettingEntries &fresh, const QList<NamedTable> &file,
+                const QList<NamedTable> &wanted)
+{
+    const QList<const toml::table *> tables = text.tables(key);
+    // One for one when there are as many as before, so that a table may change its name, and when their order changes.
+    const std::optional<qsizetype> kept = tables.size() == wanted.size() ? std::nullopt : keptInOrder(file, wanted);
+    qsizetype next = 0;
+    for (qsizetype i = 0; i < tables.size(); ++i) {
+        const bool stays = kept ? next < *kept && wanted[next].name == file[i].name : next < wanted.size();
+        if (stays)
+            text.set(*tables[i], key, changedEntries(file[i].entries, wanted[next++].entries));
+        else if (!text.remove(*tables[i]))
+            return false;
+    }
+    for (const NamedTable &table : wanted.sliced(next))
+        text.append("[[" + QByteArray(key) + "]]", newTable(fresh, table.entries));
     return true;
 }
 
-bool editRelay(Editor &editor, const std::optional<RelaySettings> &file, const std::optional<RelaySettings> &wanted)
+bool editRelay(TomlText &text, const std::optional<RelaySettings> &file, const std::optional<RelaySettings> &wanted)
 {
     if (file == wanted)
         return true;
-    const QList<const toml::table *> tables = editor.tables("relay");
+    const QList<const toml::table *> tables = text.tables("relay");
     if (!wanted)
-        return editor.remove(*tables.first());
+        return text.remove(*tables.first());
     const SettingEntries retry =
         changedEntries(retryEntries(file ? file->retry : RetrySettings{}), retryEntries(wanted->retry));
     SettingEntries changed = file ? changedEntries(relayEntries(*file), relayEntries(*wanted))
                                   : newTable(relayEntries({}), relayEntries(*wanted));
     const toml::table *retryTable = file ? (*tables.first())["retry"].as_table() : nullptr;
     if (retryTable)
-        editor.set(*retryTable, "retry", retry);
+        text.set(*retryTable, "retry", retry);
     else if (!retry.isEmpty())
         changed.append({"retry", inlineTable(retry), {}});
     if (file)
-        editor.set(*tables.first(), "relay", changed);
+        text.set(*tables.first(), "relay", changed);
     else
-        editor.append("[[relay]]", changed);
+        text.append("[[relay]]", changed);
     return true;
 }
 
-void editAlert(Editor &editor, const SettingEntries &changed)
+void editAlert(TomlText &text, const SettingEntries &changed)
 {
-    const QList<const toml::table *> tables = editor.tables("alert");
+    const QList<const toml::table *> tables = text.tables("alert");
     if (changed.isEmpty())
         return;
     if (tables.isEmpty())
-        editor.append("[[alert]]", changed);
+        text.append("[[alert]]", changed);
     else
-        editor.set(*tables.first(), "alert", changed);
+        text.set(*tables.first(), "alert", changed);
 }
 
 /// Makes `file` into `wanted`. False when something is written in a way that cannot be taken out.
-bool edit(Editor &editor, const Settings &file, const Settings &wanted)
+bool edit(TomlText &text, const Settings &file, const Settings &wanted)
 {
     const SettingEntries root = changedEntries(rootEntries(file), rootEntries(wanted));
     if (!root.isEmpty())
-        editor.set(editor.document(), {}, root);
-    editTable(editor, "batching", changedEntries(batchingEntries(file.batching), batchingEntries(wanted.batching)));
-    editTable(editor, "http", changedEntries(httpEntries(file.http), httpEntries(wanted.http)));
-    editAlert(editor, changedEntries(alertEntries(file.alert), alertEntries(wanted.alert)));
-    return (file.listeners == wanted.listeners || editListeners(editor, file.listeners, wanted.listeners))
-        && editRelay(editor, file.relay, wanted.relay);
+        text.set(text.document(), {}, root);
+    editTable(text, "batching", changedEntries(batchingEntries(file.batching), batchingEntries(wanted.batching)));
+    editTable(text, "http", changedEntries(httpEntries(file.http), httpEntries(wanted.http)));
+    editAlert(text, changedEntries(alertEntries(file.alert), alertEntries(wanted.alert)));
+    editTable(text, "timeouts", changedEntries(timeoutEntries(file.timeouts), timeoutEntries(wanted.timeouts)));
+    const bool listeners = file.listeners == wanted.listeners
+        || editTables(text, "listener", listenerEntries({}), namedTables(file.listeners, listenerEntries),
+                      namedTables(wanted.listeners, listenerEntries));
+    const bool faults = file.faults == wanted.faults
+        || editTables(text, "fault", faultEntries({}), namedTables(file.faults, faultEntries),
+                      namedTables(wanted.faults, faultEntries));
+    return listeners && faults && editRelay(text, file.relay, wanted.relay);
 }
 
 } // namespace
@@ -316,13 +177,13 @@ Result<QByteArray> editSettings(QByteArrayView original, const Settings &before,
         return Error{ErrorCode::Invalid, file.mistakes.first().key, file.mistakes.first().problem};
 
     const Settings wanted = target(file.settings, before, after);
-    Editor editor(original);
+    TomlText text(original);
     const Error conflict{ErrorCode::Conflict,
                          {},
                          u"the settings file is written in a way that cannot be changed in place; edit it by hand"_s};
-    if (!edit(editor, file.settings, wanted))
+    if (!edit(text, file.settings, wanted))
         return conflict;
-    const QByteArray result = editor.result();
+    const QByteArray result = text.result();
     const SettingsReading check = readSettings(result, {});
     if (!check.ok())
         return Error{ErrorCode::Invalid, check.mistakes.first().key, check.mistakes.first().problem};

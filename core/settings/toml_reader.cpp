@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/toml_reader.h"
 
+#include "core/settings/intake_tables.h"
 #include "core/settings/setting_values.h"
 #include "core/settings/table_reader.h"
 
@@ -16,30 +17,9 @@ namespace {
 
 using std::chrono::days;
 
-/// Names of listeners and relays go into trace lines and the keys of secrets.
-Result<QString> parseName(const QString &text)
-{
-    const auto allowed = [](QChar c) {
-        return (c.unicode() < 128 && c.isLetterOrNumber()) || c == u'.' || c == u'-' || c == u'_';
-    };
-    if (text.isEmpty() || text.size() > 64 || !std::all_of(text.begin(), text.end(), allowed))
-        return Error{ErrorCode::Invalid, {}, u"write a name of 1 to 64 of the characters a-z A-Z 0-9 . - _"_s};
-    return text;
-}
-
 Result<QString> parseOptionalAddress(const QString &text)
 {
     return text.isEmpty() ? Result<QString>(text) : parseAddress(text);
-}
-
-Result<QString> parseLineOfText(const QString &text)
-{
-    const auto isControl = [](QChar c) {
-        return c.category() == QChar::Other_Control;
-    };
-    if (text.size() > 200 || std::any_of(text.begin(), text.end(), isControl))
-        return Error{ErrorCode::Invalid, {}, u"write at most 200 characters, without line breaks"_s};
-    return text;
 }
 
 Result<Milliseconds> parseLongDuration(const QString &text)
@@ -72,6 +52,11 @@ public:
         if (const toml::table *http = root.table("http"))
             readHttp(*http, settings.http);
         readListeners(root);
+        readFaults(root);
+        if (const toml::table *timeouts = root.table("timeouts")) {
+            TableReader in = reader(*timeouts, u"timeouts"_s);
+            readTimeouts(in, settings.timeouts);
+        }
         readRelays(root);
         readAlerts(root);
         if (const toml::table *store = root.table("store"))
@@ -80,13 +65,7 @@ public:
                 {{"durability", "\"full\""}, {"keep_messages", "0"}, {"keep_age", "\"\""}, {"keep_bytes", "\"5GiB\""}});
         if (const toml::table *spool = root.table("spool"))
             readReserved(*spool, u"spool"_s, {{"dir", "\"\""}, {"scan", "\"10s\""}});
-        root.reserved({{"rewrite", "[]"},
-                       {"webhook", "[]"},
-                       {"command", "[]"},
-                       {"route", "[]"},
-                       {"fault", "[]"},
-                       {"templates", "{}"},
-                       {"timeouts", "{}"}});
+        root.reserved({{"rewrite", "[]"}, {"webhook", "[]"}, {"command", "[]"}, {"route", "[]"}, {"templates", "{}"}});
         root.finish();
     }
 
@@ -104,47 +83,40 @@ private:
         in.finish();
     }
 
-    void readListener(const toml::table &table, ListenerSettings &listener)
-    {
-        TableReader in = reader(table, u"listener"_s);
-        in.value<QString>("name", listener.name, parseName);
-        in.value<HostPort>("bind", listener.bind, parseBind);
-        in.size("max_message_size", listener.maxMessageSize, qint64(2) << 30);
-        in.integer("max_recipients", listener.maxRecipients, 100, 1'000'000,
-                   u" (RFC 5321 asks every server to take at least 100)"_s);
-        in.integer("max_clients", listener.maxClients, 1, 100'000);
-        in.value<Milliseconds>("idle_timeout", listener.idleTimeout, parseShortDuration);
-        in.reserved({{"tls", "\"none\""},
-                     {"require_tls", "false"},
-                     {"certificate", "\"\""},
-                     {"key", "\"\""},
-                     {"auth", "\"off\""},
-                     {"users", "\"\""},
-                     {"allow_insecure_auth", "true"},
-                     {"recipients", "[]"},
-                     {"strict", "false"},
-                     {"proxy_protocol", "[]"},
-                     {"project", "\"\""}});
-        in.finish();
-        for (const ListenerSettings &other : m_out.settings.listeners) {
-            if (other.name == listener.name)
-                in.mistake("name", u"there is another listener of this name; give each its own"_s);
-            if (sameAddress(other.bind, listener.bind))
-                in.mistake("bind", u"the listener \"%1\" has this address already"_s.arg(other.name));
-        }
-        if (m_out.settings.http.enabled && sameAddress(m_out.settings.http.bind, listener.bind))
-            in.mistake("bind", u"the HTTP API has this address already"_s);
-    }
-
     void readListeners(TableReader &root)
     {
+        QList<ListenerSettings> &listeners = m_out.settings.listeners;
         for (const toml::table *table : root.tables("listener")) {
+            TableReader in = reader(*table, u"listener"_s);
             ListenerSettings listener;
-            readListener(*table, listener);
-            m_out.settings.listeners.append(listener);
+            readListener(in, listener);
+            const ListenerAddress address = addressOf(listener);
+            for (const ListenerSettings &other : listeners) {
+                if (other.name == listener.name)
+                    in.mistake("name", u"there is another listener of this name; give each its own"_s);
+                if (sameAddress(addressOf(other), address))
+                    in.mistake("bind", u"the listener \"%1\" has this address already"_s.arg(other.name));
+            }
+            if (m_out.settings.http.enabled && sameAddress({m_out.settings.http.bind, {}}, address))
+                in.mistake("bind", u"the HTTP API has this address already"_s);
+            listeners.append(listener);
         }
-        if (m_out.settings.listeners.isEmpty())
-            m_out.settings.listeners = defaultListeners();
+        if (listeners.isEmpty())
+            listeners = defaultListeners();
+    }
+
+    void readFaults(TableReader &root)
+    {
+        QList<FaultSettings> &faults = m_out.settings.faults;
+        for (const toml::table *table : root.tables("fault")) {
+            TableReader in = reader(*table, u"fault"_s);
+            FaultSettings fault;
+            readFault(in, fault);
+            if (std::any_of(faults.begin(), faults.end(),
+                            [&](const FaultSettings &other) { return other.name == fault.name; }))
+                in.mistake("name", u"there is another rule of this name; give each its own"_s);
+            faults.append(fault);
+        }
     }
 
     void readBatching(const toml::table &table, BatchingSettings &batching)

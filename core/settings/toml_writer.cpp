@@ -8,13 +8,17 @@ namespace mailweir {
 
 namespace {
 
-/// `key = value   # comment`, the comments in one column; all of it commented out on demand.
+/// `key = value   # comment`, the comments in one column; commented out is what is unset, and all of it on demand.
 QByteArray lines(const SettingEntries &entries, bool commentedOut = false)
 {
     constexpr qsizetype kCommentColumn = 40;
     QByteArray out;
     for (const SettingEntry &entry : entries) {
-        QByteArray line = (commentedOut ? "# " : "") + entry.key + " = " + entry.value;
+        const bool unset = entry.value.isEmpty();
+        if (unset && entry.example.isEmpty())
+            continue;
+        QByteArray line =
+            (commentedOut || unset ? "# " : "") + entry.key + " = " + (unset ? entry.example : entry.value);
         if (!entry.comment.isEmpty())
             line = line.leftJustified(kCommentColumn) + " # " + entry.comment;
         out += line + '\n';
@@ -43,6 +47,22 @@ QByteArray listeners(const QList<ListenerSettings> &written)
     return out;
 }
 
+QByteArray faults(const QList<FaultSettings> &written)
+{
+    if (written.isEmpty()) {
+        FaultSettings example;
+        example.name = QStringLiteral("try-later");
+        example.recipient = QStringLiteral("*@slow.example.test");
+        example.reply = QStringLiteral("450 4.7.1 try later");
+        return "# What goes wrong on purpose. The first rule that fits decides.\n# [[fault]]\n"
+            + lines(faultEntries(example), true) + '\n';
+    }
+    QByteArray out;
+    for (const FaultSettings &fault : written)
+        out += "[[fault]]\n" + lines(faultEntries(fault)) + '\n';
+    return out;
+}
+
 QByteArray relay(const std::optional<RelaySettings> &written)
 {
     if (written)
@@ -60,7 +80,8 @@ QByteArray writeSettings(const Settings &settings)
 {
     return "# Settings of Mailweir. Durations: 500ms, 30s, 5m, 1h30m, 7d. Sizes: 100, 64KiB, 50MiB, 2GiB.\n"
            "# There are no passwords here: they are in the keychain.\n\n"
-        + lines(rootEntries(settings)) + '\n' + listeners(settings.listeners) + "[batching]\n"
+        + lines(rootEntries(settings)) + '\n' + listeners(settings.listeners) + "[timeouts]\n"
+        + lines(timeoutEntries(settings.timeouts)) + '\n' + faults(settings.faults) + "[batching]\n"
         + lines(batchingEntries(settings.batching)) + '\n' + relay(settings.relay) + "[[alert]]\n"
         + lines(alertEntries(settings.alert)) + "\n[http]\n" + lines(httpEntries(settings.http));
 }

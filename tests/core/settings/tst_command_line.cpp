@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/command_line.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -61,6 +62,7 @@ private Q_SLOTS:
                                     u"--bind"_s,
                                     u"localhost:0"_s,
                                     u"--bind=[::1]:2525"_s,
+                                    u"--bind=unix:/run//x.sock"_s,
                                     u"--http"_s,
                                     u"127.0.0.1:0"_s,
                                     u"--relay"_s,
@@ -91,7 +93,9 @@ private Q_SLOTS:
         QCOMPARE(line.logLevel, LogLevel::Debug);
         QCOMPARE(line.logFile, u"/log"_s);
         const SettingsOverrides &overrides = line.overrides;
-        QCOMPARE(overrides.binds, (QList<HostPort>{{u"localhost"_s, 0}, {u"::1"_s, 2525}}));
+        QCOMPARE(overrides.binds,
+                 (QList<ListenerAddress>{
+                     {{u"localhost"_s, 0}, {}}, {{u"::1"_s, 2525}, {}}, {ListenerSettings().bind, u"/run/x.sock"_s}}));
         QCOMPARE(overrides.http->bind, (HostPort{u"127.0.0.1"_s, 0}));
         QCOMPARE((*overrides.relay)->protocol, RelayProtocol::Smtps);
         QCOMPARE((*overrides.relay)->port, quint16(465));
@@ -152,7 +156,9 @@ private Q_SLOTS:
                               << u"--bind: \"localhost:99999\" is not an address"_s;
         QTest::newRow("twice") << QStringList{u"--bind=localhost:1"_s, u"--bind=127.0.0.1:1"_s}
                                << u"--bind: 127.0.0.1:1 is given twice"_s;
-        QTest::newRow("unix") << QStringList{u"--bind=unix:/x"_s} << u"--bind: not in this version"_s;
+        QTest::newRow("unix") << QStringList{u"--bind=unix:"_s} << u"--bind: \"unix:\" is not a socket's path"_s;
+        QTest::newRow("unix twice") << QStringList{u"--bind=unix:/x"_s, u"--bind=unix:/x"_s}
+                                    << u"--bind: unix:/x is given twice"_s;
         QTest::newRow("http") << QStringList{u"--http=[2001:db8::1]:80"_s} << u"--http: not in this version"_s;
         QTest::newRow("all-dir") << QStringList{u"--all-dir"_s, u"/x"_s} << u"--all-dir: not in this version"_s;
         QTest::newRow("lmtp") << QStringList{u"--relay=lmtp://x:24"_s} << u"--relay: not in this version"_s;
@@ -190,7 +196,8 @@ private Q_SLOTS:
                                       {u"MAILWEIR_HTTP"_s, {}}};
         const CommandLineReading read = readServer({u"--wait=1s"_s}, environment);
         QVERIFY2(read.ok(), "a flag hides its variable, and an empty variable is unset");
-        QCOMPARE(read.commandLine.overrides.binds, (QList<HostPort>{{u"localhost"_s, 1}, {u"localhost"_s, 2}}));
+        QCOMPARE(read.commandLine.overrides.binds,
+                 (QList<ListenerAddress>{{{u"localhost"_s, 1}, {}}, {{u"localhost"_s, 2}, {}}}));
         QCOMPARE(read.commandLine.overrides.maxWait, Milliseconds(9s));
         QCOMPARE(read.commandLine.overrides.wait, Milliseconds(1s));
 
@@ -241,6 +248,32 @@ private Q_SLOTS:
         QVERIFY(!settings.settings.relay);
         QVERIFY(!settings.settings.http.enabled);
         QCOMPARE(settings.settings.http.allowedHosts, QStringList{u"a"_s});
+    }
+
+    void aSocketMayBeNamedFromHere()
+    {
+        const CommandLine line = readServer({u"--bind=unix:x.sock"_s}).commandLine;
+        QCOMPARE(line.overrides.binds.value(0).unixPath, QDir::current().absoluteFilePath(u"x.sock"_s));
+        const QList<ListenerSettings> listeners = effectiveSettings(line).settings.listeners;
+        QCOMPARE(listeners.size(), 1);
+        QCOMPARE(listeners.first().address(), u"unix:"_s + QDir::current().absoluteFilePath(u"x.sock"_s));
+    }
+
+    void lmtpStaysOffPort25()
+    {
+        const QTemporaryDir dir;
+        QFile file(dir.filePath(u"m.toml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[[listener]]\nbind=\"unix:/x\"\nprotocol=\"lmtp\"\n");
+        file.close();
+        const auto with = [&](const QString &bind) {
+            return effectiveSettings(readServer({u"--config"_s, file.fileName(), bind}).commandLine);
+        };
+        QVERIFY(with(u"--bind=localhost:24"_s).ok());
+        QCOMPARE(with(u"--bind=localhost:24"_s).settings.listeners.first().address(), u"localhost:24"_s);
+        const SettingsReading refused = with(u"--bind=localhost:25"_s);
+        QCOMPARE(refused.mistakes.size(), 1);
+        QCOMPARE(refused.mistakes.first().key, u"--bind"_s);
     }
 
     void bindReplacesTheBuiltInListeners()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/setting_values.h"
 #include "core/settings/toml_reader.h"
 
 #include <QTest>
@@ -34,7 +35,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("nothing") << ""_ba;
         QTest::newRow("comments") << "# nothing\n\n"_ba;
-        QTest::newRow("empty tables") << "[store]\n[batching]\n[spool]\n[http]\n"_ba;
+        QTest::newRow("empty tables") << "[store]\n[batching]\n[spool]\n[http]\n[timeouts]\n"_ba;
         QTest::newRow("an empty alert") << "[[alert]]\n"_ba;
         QTest::newRow("reserved keys at their defaults")
             << "[store]\ndurability = \"full\"\nkeep_messages = 0\nkeep_age = \"\"\nkeep_bytes = \"5GiB\"\n"
@@ -59,8 +60,58 @@ private Q_SLOTS:
         Settings expected;
         expected.from = u"weir@example.test"_s;
         expected.shutdownTimeout = 7s;
-        expected.listeners = {{u"shop"_s, {u"127.0.0.1"_s, 2600}, false, 65'536, 100, 3, 1min},
-                              {u"six"_s, {u"::1"_s, 2601}, false, 1000, 1000, 200, 5min}};
+        ListenerSettings shop;
+        shop.name = u"shop"_s;
+        shop.bind = {u"127.0.0.1"_s, 2600};
+        shop.protocol = ListenerProtocol::Lmtp;
+        shop.tls = ListenerTls::StartTls;
+        shop.requireTls = true;
+        shop.certificate = u"/etc/weir/shop.pem"_s;
+        shop.key = u"/etc/weir/shop.key"_s;
+        shop.auth = ListenerAuth::Required;
+        shop.users = u"/etc/weir/htpasswd"_s;
+        shop.allowInsecureAuth = false;
+        shop.maxMessageSize = 65'536;
+        shop.maxRecipients = 100;
+        shop.maxClients = 3;
+        shop.idleTimeout = 1min;
+        shop.recipients = {u"*@shop.example.test"_s, u"ops?@example.test"_s};
+        shop.strict = true;
+        shop.proxyProtocol = {u"10.0.0.0/8"_s, u"fd00::/8"_s, u"::1"_s};
+        shop.project = u"der Laden"_s;
+        ListenerSettings six;
+        six.name = u"six"_s;
+        six.bind = {u"::1"_s, 2601};
+        six.maxMessageSize = 1000;
+        ListenerSettings socket;
+        socket.name = u"socket"_s;
+        socket.unixPath = u"/run/weir.sock"_s;
+        socket.tls = ListenerTls::Implicit;
+        socket.auth = ListenerAuth::Any;
+        expected.listeners = {shop, six, socket};
+        expected.timeouts = {1min, 2s, 3s, 4s};
+        FaultSettings slow;
+        slow.name = u"slow"_s;
+        slow.enabled = false;
+        slow.at = u"dot"_s;
+        slow.listener = u"shop"_s;
+        slow.sender = u"*@a.example.test"_s;
+        slow.recipient = u"b@*"_s;
+        slow.subject = u"Job * failed"_s;
+        slow.login = u"me"_s;
+        slow.reply = u"451 4.3.0 come back"_s;
+        slow.drop = true;
+        slow.delay = 1500ms;
+        slow.speed = 1024;
+        slow.greylist = true;
+        slow.ratePerMinute = 30;
+        slow.probability = 0.25;
+        slow.times = 3;
+        slow.duration = 10min;
+        FaultSettings few;
+        few.name = u"few"_s;
+        few.greylist = true;
+        expected.faults = {slow, few};
         expected.batching = {500ms, 90min, u"[zusammengefaßt]"_s, false};
         RelaySettings relay;
         relay.name = u"office"_s;
@@ -106,6 +157,36 @@ private Q_SLOTS:
         row("one address twice",
             "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n[[listener]]\nname=\"b\"\nbind=\"127.0.0.1:1\"\n",
             u"6: listener.bind: the listener \"a\" has this address already"_s);
+        row("one socket twice",
+            "[[listener]]\nname=\"a\"\nbind=\"unix:/s\"\n[[listener]]\nname=\"b\"\nbind=\"unix:/s\"\n",
+            u"6: listener.bind: the listener \"a\" has this address already"_s);
+        row("a socket without a root", "[[listener]]\nbind=\"unix:run/x\"\n",
+            u"2: listener.bind: \"unix:run/x\" is not a socket's path; write unix: and an absolute path"_s);
+        row("a socket's path too long", "[[listener]]\nbind=\"unix:/" + QByteArray(107, 'x') + "\"\n",
+            u"2: listener.bind: \"unix:/xxx"_s);
+        row("TLS that there is not", "[[listener]]\nrequire_tls = true\n",
+            u"2: listener.require_tls: there is no TLS here; write tls ="_s);
+        row("a key alone", "[[listener]]\nkey = \"/k\"\n", u"2: listener.key: a key needs its certificate; write"_s);
+        row("a certificate without a root", "[[listener]]\ncertificate = \"c.pem\"\n",
+            u"2: listener.certificate: \"c.pem\" is not an absolute path; write"_s);
+        row("logins without users", "[[listener]]\nname = \"a\"\nauth = \"required\"\n",
+            u"3: listener.auth: there is nobody who could log in; write users ="_s);
+        row("auth", "[[listener]]\nauth = \"on\"\n",
+            u"2: listener.auth: \"on\" is not allowed; write one of: off, any, required"_s);
+        row("insecure", "[[listener]]\nallow_insecure_auth = \"yes\"\n",
+            u"2: listener.allow_insecure_auth: this is a string; write true or false"_s);
+        row("LMTP on port 25", "[[listener]]\nbind = \"localhost:25\"\nprotocol = \"lmtp\"\n",
+            u"3: listener.protocol: LMTP must not be on port 25 (RFC 2033); choose"_s);
+        row("a pattern with a blank", "[[listener]]\nrecipients = [\"a@b\", \"c d\"]\n",
+            u"2: listener.recipients: \"c d\" is not a pattern; write an address"_s);
+        row("patterns that are no list", "[[listener]]\nrecipients = \"*\"\n",
+            u"2: listener.recipients: this is a string; write a list of strings"_s);
+        for (const char *network : {"10", "10.0.0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/255.0.0.0", "::1/129", "x"})
+            row(network, QByteArray("[[listener]]\nproxy_protocol = [\"") + network + "\"]\n",
+                u"2: listener.proxy_protocol: \"%1\" is not a network; write an address, as 10.0.0.7"_s.arg(
+                    QLatin1StringView(network)));
+        row("a time-out", "[timeouts]\nblock = \"2d\"\n", u"2: timeouts.block: \"2d\" is out of range"_s);
+        row("a stage without one", "[timeouts]\ndata = \"1s\"\n", u"2: timeouts.data: there is no such key"_s);
         row("the address of the API", "[[listener]]\nbind=\"localhost:8025\"\n",
             u"2: listener.bind: the HTTP API has this"_s);
         row("a relay without a URL", "[[relay]]\nname=\"a\"\n", u"1: relay.url: a relay needs one; write smtp://"_s);
@@ -124,6 +205,49 @@ private Q_SLOTS:
         row("a column in characters", "[http]\nallowed_hosts = [\"ü\", 1]\n",
             u"2: http.allowed_hosts: this is a list; write"_s);
     }
+    void faultMistakes_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("begin");
+        const auto row = [](const char *name, const QByteArray &keys, const QString &begin) {
+            QTest::newRow(name) << "[[fault]]\n" + keys << begin;
+        };
+        row("does nothing", "at = \"rcpt\"\n", u"1: fault.reply: the rule does nothing; write reply, drop,"_s);
+        row("stage", "at = \"bye\"\ndrop = true\n",
+            u"2: fault.at: \"bye\" is not allowed; write one of: connect, ehlo, auth, mail, rcpt, data, dot"_s);
+        row("subject too early", "at = \"data\"\ndrop = true\nsubject = \"x\"\n",
+            u"4: fault.subject: this is not known yet at data; write at = \"dot\""_s);
+        row("recipient too early", "at = \"mail\"\ndrop = true\nrecipient = \"x\"\n",
+            u"4: fault.recipient: this is not known yet at mail; write at = \"rcpt\" or later"_s);
+        row("sender too early", "at = \"auth\"\ndrop = true\nsender = \"x\"\n", u"4: fault.sender: this is not"_s);
+        row("login too early", "at = \"ehlo\"\ndrop = true\nlogin = \"x\"\n", u"4: fault.login: this is not known"_s);
+        for (const char *reply : {"250 2.0.0 fine", "450", "450 ", "450-a", "460 x", "4500 x", "450 4.7.1",
+                                  "450 4.7.1 ", "450 \\t", "450 \u00fc"})
+            row(reply, QByteArray("reply = \"") + reply + "\"\n", u"2: fault.reply: \""_s);
+        row("classes", "reply = \"550 4.7.1 no\"\n",
+            u"2: fault.reply: \"550 4.7.1 no\" has an enhanced code of another class than its code; write"_s);
+        row("rate", "rate = \"30/h\"\n", u"2: fault.rate: \"30/h\" is not a rate; write 30/m"_s);
+        row("rate of none", "rate = \"0/m\"\n", u"2: fault.rate: \"0/m\" is not a rate"_s);
+        row("probability", "drop = true\nprobability = 1.5\n",
+            u"3: fault.probability: 1.5 is out of range; write a number from 0 to 1"_s);
+        row("no number", "drop = true\nprobability = nan\n", u"3: fault.probability: nan is out of range"_s);
+        row("a text", "drop = true\nprobability = \"1\"\n",
+            u"3: fault.probability: this is a string; write a number"_s);
+        row("times", "drop = true\ntimes = -1\n", u"3: fault.times: -1 is out of range"_s);
+        row("speed", "speed = 0\n", u"2: fault.speed: this is not a size"_s);
+        row("one name twice", "drop = true\n[[fault]]\ndrop = true\n",
+            u"3: fault.name: there is another rule of this name"_s);
+    }
+    void faultMistakes() { oneMistake(); }
+
+    void refusals()
+    {
+        for (const char *reply : {"450 later", "450 4.7.1 later", "559 5.999.999 x", "421 4.3.2 (bye) ~"})
+            QVERIFY2(parseRefusal(QString::fromLatin1(reply)), reply);
+        QVERIFY(parseRefusal(u"450 "_s + QString(396, u'x')));
+        QVERIFY(!parseRefusal(u"450 "_s + QString(397, u'x')));
+    }
+
     void oneMistake()
     {
         QFETCH(const QByteArray, text);
@@ -136,12 +260,7 @@ private Q_SLOTS:
     void notInThisVersion_data()
     {
         QTest::addColumn<QByteArray>("text");
-        const QList<QByteArray> texts{"[[listener]]\ntls = \"starttls\"",
-                                      "[[listener]]\nauth = \"any\"",
-                                      "[[listener]]\nstrict = true",
-                                      "[[listener]]\nbind = \"unix:/run/x\"",
-                                      "[[listener]]\nrecipients = [\"*\"]",
-                                      "[store]\nkeep_messages = 10",
+        const QList<QByteArray> texts{"[store]\nkeep_messages = 10",
                                       "[store]\nkeep_bytes = \"\"",
                                       "[batching]\nbatch = \"split()\"",
                                       "[batching]\nattach = \"first\"",
@@ -158,9 +277,8 @@ private Q_SLOTS:
                                       "[[webhook]]\nname = \"x\"",
                                       "[[command]]\nname = \"x\"",
                                       "[[route]]\nwhen = \"x\"",
-                                      "[[fault]]\nwhen = \"x\"",
+                                      "[[fault]]\ndrop = true\nwhen = \"x\"",
                                       "[templates]\nsummary_subject = \"x\"",
-                                      "[timeouts]\ndata = \"1s\"",
                                       "[spool]\ndir = \"/x\"",
                                       "[[alert]]\nwhen = \"spike(3)\"",
                                       "[[alert]]\nscope = \"all\"",

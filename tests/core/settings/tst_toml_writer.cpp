@@ -35,6 +35,60 @@ RelaySettings office()
     return relay;
 }
 
+ListenerSettings listener(const QString &name, const HostPort &bind)
+{
+    ListenerSettings listener;
+    listener.name = name;
+    listener.bind = bind;
+    return listener;
+}
+
+ListenerSettings guarded()
+{
+    ListenerSettings out = listener(u"guarded"_s, {u"::"_s, 465});
+    out.tls = ListenerTls::Implicit;
+    out.requireTls = true;
+    out.certificate = u"/c \\ü.pem"_s;
+    out.key = u"/k.pem"_s;
+    out.auth = ListenerAuth::Required;
+    out.users = u"/u"_s;
+    out.allowInsecureAuth = false;
+    out.recipients = {u"*@a.test"_s, u"b?@*"_s};
+    out.strict = true;
+    out.proxyProtocol = {u"10.0.0.0/8"_s};
+    out.project = u"x"_s;
+    return out;
+}
+
+FaultSettings fault(const QString &name)
+{
+    FaultSettings fault;
+    fault.name = name;
+    fault.reply = u"450 4.7.1 \"later\""_s;
+    return fault;
+}
+
+FaultSettings everyFault()
+{
+    FaultSettings out = fault(u"every"_s);
+    out.enabled = false;
+    out.at = u"dot"_s;
+    out.listener = u"a"_s;
+    out.sender = u"b"_s;
+    out.recipient = u"c"_s;
+    out.subject = u"d e"_s;
+    out.login = u"f"_s;
+    out.drop = true;
+    out.delay = 1ms;
+    out.speed = 1025;
+    out.greylist = true;
+    out.ratePerMinute = 1;
+    out.probability = 1e-5;
+    out.times = 2;
+    out.duration = 3s;
+    return out;
+}
+
 } // namespace
 
 class TestTomlWriter : public QObject {
@@ -50,8 +104,25 @@ private Q_SLOTS:
             s.relay->protocol = RelayProtocol::Debug;
         });
         QTest::newRow("listeners") << Change([](Settings &s) {
-            s.listeners = {{u"a"_s, {u"::1"_s, 0}, false, 1, 100, 1, 1s}, {u"b"_s, {u"0.0.0.0"_s, 25}}};
+            s.listeners = {listener(u"a"_s, {u"::1"_s, 0}), listener(u"b"_s, {u"0.0.0.0"_s, 25})};
+            s.listeners[0].maxMessageSize = 1;
+            s.listeners[0].maxRecipients = 100;
+            s.listeners[0].maxClients = 1;
+            s.listeners[0].idleTimeout = 1s;
         });
+        QTest::newRow("a listener with all") << Change([](Settings &s) { s.listeners = {guarded()}; });
+        QTest::newRow("a socket") << Change([](Settings &s) {
+            s.listeners[0].unixPath = u"/run/my \"mail\".sock"_s;
+            s.listeners[0].protocol = ListenerProtocol::Lmtp;
+            s.listeners[0].allowInsecureAuth = true;
+            s.listeners.removeLast();
+        });
+        QTest::newRow("faults") << Change([](Settings &s) {
+            s.faults = {fault(u"a"_s), fault(u"b"_s)};
+            s.faults[0].probability = 0.1;
+            s.faults[1] = everyFault();
+        });
+        QTest::newRow("time-outs") << Change([](Settings &s) { s.timeouts = {1ms, 2s, 3min, 4h}; });
         QTest::newRow("everything else") << Change([](Settings &s) {
             s.from = u"wëir@example.test"_s;
             s.shutdownTimeout = 90s;
@@ -155,7 +226,8 @@ private Q_SLOTS:
         row(
             "a listener more", "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n",
             [](Settings &s) {
-                s.listeners.append({u"b"_s, {u"localhost"_s, 2}, false, 1024});
+                s.listeners.append(listener(u"b"_s, {u"localhost"_s, 2}));
+                s.listeners[1].maxMessageSize = 1024;
             },
             "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n\n[[listener]]\nname = \"b\"\nbind = \"localhost:2\"\n"
             "max_message_size = \"1KiB\"\n");
@@ -163,6 +235,64 @@ private Q_SLOTS:
             "a listener less",
             "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n\n[[listener]]\nname=\"b\"\nbind=\"localhost:2\"\n",
             [](Settings &s) { s.listeners.removeFirst(); }, "\n[[listener]]\nname=\"b\"\nbind=\"localhost:2\"\n");
+        row(
+            "a listener becomes a socket", "[[listener]]\nname=\"a\"\nbind='localhost:1' # c\n",
+            [](Settings &s) {
+                s.listeners[0].unixPath = u"/run/x"_s;
+                s.listeners[0].bind = ListenerSettings().bind;
+            },
+            "[[listener]]\nname=\"a\"\nbind=\"unix:/run/x\" # c\n");
+        row(
+            "TLS and logins", "[[listener]]\nbind='localhost:1'\n# next\n[http]\n",
+            [](Settings &s) {
+                s.listeners[0].tls = ListenerTls::StartTls;
+                s.listeners[0].auth = ListenerAuth::Any;
+                s.listeners[0].recipients = {u"a@b"_s};
+            },
+            "[[listener]]\nbind='localhost:1'\ntls = \"starttls\"\nauth = \"any\"\nrecipients = [\"a@b\"]\n# next\n"
+            "[http]\n");
+        row(
+            "a value is unset", "[[listener]]\nbind='localhost:1'\n  allow_insecure_auth = true # c\ntls='none'\n",
+            [](Settings &s) {
+                s.listeners[0].allowInsecureAuth.reset();
+                s.listeners[0].strict = true;
+            },
+            "[[listener]]\nbind='localhost:1'\ntls='none'\nstrict = true\n");
+        row(
+            "a first fault", "[http]\n", [](Settings &s) { s.faults = {fault(u"a"_s)}; },
+            "[http]\n\n[[fault]]\nname = \"a\"\nat = \"rcpt\"\nreply = \"450 4.7.1 \\\"later\\\"\"\n");
+        const QByteArray faults = "# a\n[[fault]]\nname='a' # 1\ndrop=true\n\n# b\n[[fault]]\nname='b'\ndrop=true\n"
+                                  "delay='1s' # 2\n\n# c\n[[fault]]\nname='c'\ndrop=true\n"_ba;
+        row(
+            "faults change", faults,
+            [](Settings &s) {
+                s.faults[0].times = 3;
+                s.faults[1].delay = Milliseconds{0};
+                s.faults[2].enabled = false;
+            },
+            "# a\n[[fault]]\nname='a' # 1\ndrop=true\ntimes = 3\n\n# b\n[[fault]]\nname='b'\ndrop=true\n"
+            "\n# c\n[[fault]]\nname='c'\ndrop=true\nenabled = false\n");
+        row(
+            "a fault in the middle goes", faults, [](Settings &s) { s.faults.remove(1); },
+            "# a\n[[fault]]\nname='a' # 1\ndrop=true\n\n# b\n\n# c\n[[fault]]\nname='c'\ndrop=true\n");
+        row(
+            "all faults go", faults, [](Settings &s) { s.faults.clear(); }, "# a\n\n# b\n\n# c\n");
+        row(
+            "faults change places", faults, [](Settings &s) { s.faults.swapItemsAt(0, 2); },
+            "# a\n[[fault]]\nname=\"c\" # 1\ndrop=true\n\n# b\n[[fault]]\nname='b'\ndrop=true\n"
+            "delay='1s' # 2\n\n# c\n[[fault]]\nname=\"a\"\ndrop=true\n");
+        row(
+            "a fault in front", "[[fault]]\nname='a'\ndrop=true\n",
+            [](Settings &s) { s.faults.prepend(fault(u"b"_s)); },
+            "[[fault]]\nname=\"b\"\ndrop=false\nreply = \"450 4.7.1 \\\"later\\\"\"\n\n"
+            "[[fault]]\nname = \"a\"\nat = \"rcpt\"\ndrop = true\n");
+        row(
+            "time-outs", "[timeouts]\nwrite = '1s' # c\n",
+            [](Settings &s) {
+                s.timeouts.write = 2s;
+                s.timeouts.block = 3s;
+            },
+            "[timeouts]\nwrite = \"2s\" # c\nblock = \"3s\"\n");
         row(
             "an alert", "", [](Settings &s) { s.alert.limitPerMinute = 7; }, "[[alert]]\nwhen = \"rate('1m') > 7\"\n");
         row(
@@ -187,7 +317,7 @@ private Q_SLOTS:
         const QByteArray original = "[batching]\nwait = \"9s\"\n"_ba;
         Settings before = read(original);
         before.batching.wait = 1s; // --wait 1s
-        before.listeners = {{u"default"_s, {u"localhost"_s, 0}}}; // --bind localhost:0
+        before.listeners = {listener(u"default"_s, {u"localhost"_s, 0})}; // --bind localhost:0
         before.relay = office(); // --relay
         Settings after = before;
         after.batching.maxWait = 2min;
@@ -203,6 +333,12 @@ private Q_SLOTS:
         Settings after = before;
         after.batching.wait = 0s;
         QCOMPARE(editSettings("", before, after).error().code, ErrorCode::Invalid);
+
+        const QByteArray inlineListener = "listener = [{ bind = 'localhost:1', allow_insecure_auth = true }]\n"_ba;
+        Settings unset = read(inlineListener);
+        QCOMPARE(unset.listeners[0].allowInsecureAuth, true);
+        unset.listeners[0].allowInsecureAuth.reset();
+        QCOMPARE(editSettings(inlineListener, read(inlineListener), unset).error().code, ErrorCode::Conflict);
 
         const QByteArray inlineRelay = "relay = [{ url = \"smtp://x\" }]\n"_ba;
         const Settings relayed = read(inlineRelay);
