@@ -41,7 +41,9 @@ bool isThisMachine(const QString &host)
 MailService::Engine::Engine(const Settings &settings, const QString &dataDirectory, const Clock &engineClock,
                             SecretStore &secrets)
     : clock(engineClock)
+    , m_dataDirectory(dataDirectory)
     , m_secrets(secrets)
+    , m_faults(engineClock)
     , m_settings(settings)
 {
     store = makeSqliteStore({databasePath(settings, dataDirectory)}, m_classifier, engineClock,
@@ -66,13 +68,14 @@ Result<void> MailService::Engine::start()
     m_io.run([this] {
         makeFlows();
         configureFlows(m_settings);
+        m_faults.setConfigured(m_settings.faults);
     });
     Result<void> result = resume();
     if (result) {
         m_io.run([this, &result] {
             result = checkRelay(m_settings);
             if (result)
-                result = m_listeners->apply(m_settings.listeners);
+                result = m_listeners->apply(m_settings.listeners, m_settings.timeouts);
             if (result)
                 result = checkRelay(m_settings); // port 0 is known now
         });
@@ -86,7 +89,8 @@ void MailService::Engine::makeFlows()
 {
     Mailbox &io = m_io.mailbox();
     m_status.startedAt = clock.now();
-    m_listeners = std::make_unique<Listeners>(*store, clock, [this] { publishStatus(); });
+    m_listeners =
+        std::make_unique<Listeners>(*store, clock, m_faults.rules(), m_dataDirectory, [this] { publishStatus(); });
     m_summaries = std::make_unique<SummaryFlow>(*store, clock, io, observers);
     m_deliveries = std::make_unique<DeliveryFlow>(
         *store, clock, io, observers,
@@ -146,10 +150,14 @@ Result<void> MailService::Engine::checkRelay(const Settings &settings) const
     if (!settings.relay || settings.relay->protocol == RelayProtocol::Debug || !isThisMachine(settings.relay->host))
         return {};
     QList<quint16> ports;
-    for (const ListenerSettings &listener : settings.listeners)
-        ports.append(listener.bind.port);
-    for (const ListenerStatus &listener : m_listeners->status())
-        ports.append(listener.port);
+    for (const ListenerSettings &listener : settings.listeners) {
+        if (listener.unixPath.isEmpty())
+            ports.append(listener.bind.port);
+    }
+    for (const ListenerStatus &listener : m_listeners->status()) {
+        if (listener.unixPath.isEmpty())
+            ports.append(listener.port);
+    }
     if (!ports.contains(settings.relay->port))
         return {};
     return Error{ErrorCode::Invalid, HostPort{settings.relay->host, settings.relay->port}.text(),
@@ -162,8 +170,9 @@ Result<void> MailService::Engine::apply(const Settings &wanted)
         return usable;
     if (wanted.storeUrl != m_settings.storeUrl)
         return Error{ErrorCode::Invalid, QStringLiteral("store"), QStringLiteral("needs a restart")};
-    if (Result<void> opened = m_listeners->apply(wanted.listeners); !opened)
+    if (Result<void> opened = m_listeners->apply(wanted.listeners, wanted.timeouts); !opened)
         return opened;
+    m_faults.setConfigured(wanted.faults);
     {
         const std::lock_guard lock(m_mutex);
         m_settings = wanted;
@@ -229,6 +238,8 @@ void MailService::Engine::publishStatus()
         const std::lock_guard lock(m_mutex);
         m_status.listeners = m_listeners->status();
         m_status.clients = m_listeners->clientCount();
+        m_status.faults = m_faults.names();
+        m_status.faultsOn = m_faults.isOn();
         m_status.relayName =
             m_settings.relay && m_settings.relay->mode != RelayMode::Off ? m_settings.relay->name : QString();
         next = m_status;
@@ -260,11 +271,34 @@ void MailService::Engine::setPaused(std::optional<bool> intake, std::optional<bo
     publishStatus();
 }
 
+void MailService::Engine::setFaultsOn(bool on)
+{
+    m_faults.setOn(on);
+    publishStatus();
+}
+
+void MailService::Engine::setRuntimeFaults(const QList<FaultSettings> &faults)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_runtimeFaults = faults;
+    }
+    m_faults.setRuntime(faults);
+    publishStatus();
+}
+
+QList<FaultSettings> MailService::Engine::runtimeFaults() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_runtimeFaults;
+}
+
 void MailService::Engine::sendTestMail(Done<Reply> done)
 {
-    const QList<ListenerStatus> listeners = m_listeners->status();
-    if (listeners.isEmpty()) {
-        done(Error{ErrorCode::Unavailable, QStringLiteral("listener"), QStringLiteral("nothing is listening")});
+    const std::optional<HostPort> listener = m_listeners->plainAddress();
+    if (!listener) {
+        done(Error{ErrorCode::Unavailable, QStringLiteral("listener"),
+                   QStringLiteral("none takes SMTP without TLS and login")});
         return;
     }
     const Timestamp now = clock.now();
@@ -275,14 +309,14 @@ void MailService::Engine::sendTestMail(Done<Reply> done)
     draft.messageId = "test." + QByteArray::number(toUnixMs(now)) + '@' + hostName();
     draft.date = now;
     draft.text = QStringLiteral("This mail took the way that an application's mail takes: over SMTP to %1.\n")
-                     .arg(HostPort{listeners.first().host, listeners.first().port}.text());
+                     .arg(listener->text());
     draft.html =
         QStringLiteral("<p>This mail took the way that an application's mail takes: over SMTP to <b>%1</b>.</p>")
-            .arg(HostPort{listeners.first().host, listeners.first().port}.text());
+            .arg(listener->text());
     Smarthost host;
     host.name = QStringLiteral("test");
-    host.host = listeners.first().host;
-    host.port = listeners.first().port;
+    host.host = listener->host;
+    host.port = listener->port;
     host.security = Smarthost::Security::Plain;
     host.clientName = hostName();
     m_deliveries->submit(host, {{}, draft.from, {draft.to}, composeMessage(draft)}, std::move(done));
@@ -333,8 +367,10 @@ void MailService::Engine::stop()
     const auto finished = std::make_shared<std::promise<void>>();
     std::future<void> future = finished->get_future();
     m_io.mailbox().post([this, finished] { shutDown([finished] { finished->set_value(); }); });
-    if (future.wait_for(settings().shutdownTimeout) != std::future_status::ready)
+    if (future.wait_for(settings().shutdownTimeout) != std::future_status::ready) {
         qCWarning(lcService) << "stopping with sessions or sends under way: the shut-down time is over";
+        m_io.run([this] { m_listeners->abortClients(); });
+    }
     abandon();
 }
 

@@ -5,6 +5,7 @@
 #include "core/batch/subject_classifier.h"
 #include "core/service/alert_flow.h"
 #include "core/service/delivery_flow.h"
+#include "core/service/faults.h"
 #include "core/service/listeners.h"
 #include "core/service/mail_service.h"
 #include "core/service/observers.h"
@@ -30,12 +31,15 @@ public:
     /// Values that any thread may ask for.
     [[nodiscard]] EngineStatus status() const;
     [[nodiscard]] Settings settings() const;
+    [[nodiscard]] QList<FaultSettings> runtimeFaults() const;
     [[nodiscard]] bool hasRelay() const { return !status().relayName.isEmpty(); }
     const Clock &clock;
 
     // On the I/O thread only:
     [[nodiscard]] Result<void> apply(const Settings &settings);
     void setPaused(std::optional<bool> intake, std::optional<bool> relay);
+    void setFaultsOn(bool on);
+    void setRuntimeFaults(const QList<FaultSettings> &faults);
     void sendTestMail(Done<Reply> done);
     void testRelay(const RelaySettings &relay, const QString &password, Done<DeliveryAttempt> done);
     [[nodiscard]] SummaryFlow &summaries() { return *m_summaries; }
@@ -56,6 +60,7 @@ private:
     void answerPassword(const QString &relay, const Result<QString> &password);
     void shutDown(std::function<void()> finished);
 
+    const QString m_dataDirectory;
     SecretStore &m_secrets;
     Mailbox m_main; // into the main thread, for the secrets
     SubjectClassifier m_classifier; // used by the store's indexer
@@ -64,6 +69,7 @@ private:
     std::shared_ptr<bool> m_running; // main thread; answers of the secret store that come after stop() are dropped
 
     // I/O thread:
+    Faults m_faults; // the listeners' sessions ask it
     std::unique_ptr<Listeners> m_listeners;
     std::unique_ptr<SummaryFlow> m_summaries;
     std::unique_ptr<DeliveryFlow> m_deliveries;
@@ -72,9 +78,10 @@ private:
     QHash<QString, QList<std::function<void(Result<QString>)>>> m_asked; // who waits for the answer of the keychain
     bool m_prefetched = false; // since the settings last changed
 
-    mutable std::mutex m_mutex; // for the two values below, which any thread may ask for
+    mutable std::mutex m_mutex; // for the values below, which any thread may ask for
     EngineStatus m_status;
     Settings m_settings;
+    QList<FaultSettings> m_runtimeFaults;
 };
 
 } // namespace mailweir

@@ -14,8 +14,11 @@ namespace mailweir {
 /// A socket that accepts mail.
 struct ListenerStatus {
     QString name;
-    QString host; ///< an address, never a name
+    QString host; ///< an address, never a name; empty for a unix socket
     quint16 port = 0;
+    QString unixPath; ///< of a unix socket
+    ListenerTls tls = ListenerTls::None;
+    ListenerProtocol protocol = ListenerProtocol::Smtp;
 
     friend bool operator==(const ListenerStatus &, const ListenerStatus &) = default;
 };
@@ -28,6 +31,8 @@ struct EngineStatus {
     bool intakePaused = false;
     bool relayPaused = false;
     QString relayName; ///< empty = no relay is set
+    QStringList faults; ///< names of the fault rules that are enabled
+    bool faultsOn = false; ///< and whether they are in force
 
     friend bool operator==(const EngineStatus &, const EngineStatus &) = default;
 };

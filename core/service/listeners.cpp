@@ -3,85 +3,151 @@
 
 #include "core/base/logging.h"
 
-#include <QSysInfo>
-
 #include <algorithm>
 
 namespace mailweir {
 
-Listeners::Listeners(IntakeGate &gate, const Clock &clock, std::function<void()> changed)
-    : m_gate(gate)
+namespace {
+
+/// Whether the one may go on in place of the other.
+bool continues(const ListenerSettings &wanted, const ListenerSettings &open)
+{
+    return wanted.name == open.name && wanted.address() == open.address();
+}
+
+/// Whether the one could not be opened beside the other. An address says less than it seems (localhost, 0.0.0.0), so
+/// the port is enough.
+bool mayBlock(const Listener &open, const ListenerConfig &wanted)
+{
+    const auto addresses = open.addresses();
+    return wanted.unixPath.isEmpty()
+        ? std::any_of(addresses.begin(), addresses.end(),
+                      [&wanted](const auto &address) { return address.second == wanted.port; })
+        : open.unixPath() == wanted.unixPath;
+}
+
+} // namespace
+
+Listeners::Listeners(MailStore &store, const Clock &clock, FaultRules &faults, const QString &directory,
+                     std::function<void()> changed)
+    : m_store(store)
     , m_clock(clock)
     , m_changed(std::move(changed))
+    , m_configs(clock, faults, directory)
 {
 }
 
 Listeners::~Listeners() = default;
 
-Result<std::unique_ptr<Listener>> Listeners::open(const ListenerSettings &settings)
+Result<void> Listeners::open(Open &entry)
 {
-    ListenerConfig config;
-    config.name = settings.name.toUtf8();
-    config.host = settings.bind.host;
-    config.port = settings.bind.port;
-    config.hostName = QSysInfo::machineHostName().toUtf8();
-    config.maxMessageSize = settings.maxMessageSize;
-    config.maxRecipients = settings.maxRecipients;
-    config.maxClients = settings.maxClients;
-    config.idleTimeout = settings.idleTimeout;
-    auto listener = std::make_unique<Listener>(config, m_gate, m_clock, nullptr);
+    auto listener = std::make_unique<Listener>(entry.config, m_store, m_clock, nullptr);
     if (Result<void> listening = listener->listen(); !listening)
-        return listening.error();
+        return listening;
     listener->setPaused(m_paused);
     QObject::connect(listener.get(), &Listener::clientCountChanged, listener.get(), [this] { m_changed(); });
+    QObject::connect(listener.get(), &Listener::processFound, listener.get(),
+                     [this](const QList<MessageId> &ids, const PeerProcess &process) { noteProcess(ids, process); });
     for (const auto &[host, port] : listener->addresses())
-        qCInfo(lcService).noquote() << "listening on" << HostPort{host, port}.text() << "as" << settings.name;
-    return listener;
+        qCInfo(lcService).noquote() << "listening on" << HostPort{host, port}.text() << "as" << entry.settings.name;
+    if (const QString path = listener->unixPath(); !path.isEmpty())
+        qCInfo(lcService).noquote() << "listening on" << path << "as" << entry.settings.name;
+    entry.listener = std::move(listener);
+    return {};
 }
 
-Result<void> Listeners::apply(const QList<ListenerSettings> &wanted)
+/// All or none; but a built-in one whose port is taken stays closed.
+Result<void> Listeners::openAll(const std::vector<Open *> &entries)
 {
-    const std::vector<ListenerSettings> before = [this] {
-        std::vector<ListenerSettings> all;
-        for (const Open &entry : m_open)
-            all.push_back(entry.settings);
-        return all;
-    }();
+    for (Open *entry : entries) {
+        const Result<void> result = open(*entry);
+        if (result || (entry->settings.optional && result.error().code == ErrorCode::AddressInUse))
+            continue;
+        for (Open *opened : entries)
+            opened->listener.reset();
+        return result;
+    }
+    return {};
+}
 
-    // What goes, goes first, so that its port is free for its successor; and it leaves the list before it says goodbye,
-    // because clients that leave with it ask for the status.
-    std::vector<Open> leaving;
-    std::vector<Open> kept;
-    for (Open &entry : m_open)
-        (wanted.contains(entry.settings) ? kept : leaving).push_back(std::move(entry));
-    const size_t keptCount = kept.size();
-    m_open = std::move(kept);
-    for (Open &entry : leaving)
-        retire(std::move(entry.listener));
+void Listeners::takeOver(std::vector<Open> &from, std::vector<Open> &into)
+{
+    for (Open &entry : into) {
+        const auto predecessor = std::find_if(from.begin(), from.end(), [&entry](const Open &old) {
+            return old.listener && continues(entry.settings, old.settings);
+        });
+        if (!entry.listener && predecessor != from.end())
+            entry.listener = std::move(predecessor->listener);
+    }
+}
 
-    const auto openMissing = [this](const auto &settingsList) -> Result<void> {
-        for (const ListenerSettings &settings : settingsList) {
-            if (std::any_of(m_open.begin(), m_open.end(),
-                            [&](const Open &entry) { return entry.settings == settings; }))
-                continue;
-            auto listener = open(settings);
-            if (!listener && settings.optional && listener.error().code == ErrorCode::AddressInUse)
-                continue;
-            if (!listener)
-                return listener.error();
-            m_open.push_back({settings, *std::move(listener)});
-        }
-        return {};
-    };
+Result<void> Listeners::apply(const QList<ListenerSettings> &wanted, const TimeoutSettings &timeouts)
+{
+    std::vector<Open> next;
+    for (const ListenerSettings &settings : wanted) {
+        Result<ListenerConfig> config = m_configs.make(settings, timeouts);
+        if (!config)
+            return config.error();
+        next.push_back({settings, *std::move(config), nullptr});
+    }
 
-    const Result<void> result = openMissing(wanted);
-    if (!result) {
-        m_open.resize(keptCount);
-        if (const Result<void> restored = openMissing(before); !restored)
-            qCWarning(lcService).noquote() << "a listener could not be opened again:" << describe(restored.error());
+    // What has its address free is opened first: when that fails, nothing has changed.
+    std::vector<Open *> beside;
+    for (Open &entry : next) {
+        const bool isTaken = std::any_of(m_open.begin(), m_open.end(), [&entry](const Open &old) {
+            return old.listener && (continues(entry.settings, old.settings) || mayBlock(*old.listener, entry.config));
+        });
+        if (!isTaken)
+            beside.push_back(&entry);
+    }
+    if (Result<void> opened = openAll(beside); !opened)
+        return opened;
+
+    // What goes leaves the list before it says goodbye, because clients that leave with it ask for the status.
+    std::vector<Open> before = std::exchange(m_open, std::move(next));
+    takeOver(before, m_open);
+    for (Open &entry : before) {
+        if (entry.listener)
+            retire(std::move(entry.listener));
+    }
+    std::vector<Open *> successors;
+    for (Open &entry : m_open) {
+        if (!entry.listener)
+            successors.push_back(&entry);
+    }
+    const Result<void> opened = openAll(successors);
+    if (!opened) {
+        takeOver(m_open, before);
+        m_open = std::move(before);
+        reopen();
+    }
+    for (Open &entry : m_open) {
+        if (entry.listener)
+            entry.listener->updateLimits(entry.config);
     }
     m_changed();
-    return result;
+    return opened;
+}
+
+/// What had to leave its address for one that could not be opened there.
+void Listeners::reopen()
+{
+    for (Open &entry : m_open) {
+        if (entry.listener || entry.settings.optional)
+            continue;
+        if (const Result<void> opened = open(entry); !opened)
+            qCWarning(lcService).noquote() << "a listener could not be opened again:" << describe(opened.error());
+    }
+}
+
+void Listeners::noteProcess(const QList<MessageId> &ids, const PeerProcess &process)
+{
+    m_store.write([ids, process](StoreWriter &writer) { return writer.setProcess(ids, process); },
+                  [](const Result<void> &written) {
+                      if (!written)
+                          qCWarning(lcService).noquote()
+                              << "a message's sender could not be noted:" << describe(written.error());
+                  });
 }
 
 void Listeners::retire(std::unique_ptr<Listener> listener)
@@ -107,33 +173,70 @@ QList<ListenerStatus> Listeners::status() const
 {
     QList<ListenerStatus> all;
     for (const Open &entry : m_open) {
+        if (!entry.listener)
+            continue;
+        const ListenerSettings &settings = entry.settings;
         for (const auto &[host, port] : entry.listener->addresses())
-            all.append({entry.settings.name, host, port});
+            all.append({settings.name, host, port, {}, settings.tls, settings.protocol});
+        if (const QString path = entry.listener->unixPath(); !path.isEmpty())
+            all.append({settings.name, {}, 0, path, settings.tls, settings.protocol});
     }
     return all;
+}
+
+std::optional<HostPort> Listeners::plainAddress() const
+{
+    const auto asksProxies = [](const ListenerConfig &config) {
+        return std::any_of(config.proxies.begin(), config.proxies.end(), [](const QPair<QHostAddress, int> &network) {
+            return QHostAddress(QHostAddress::LocalHost).isInSubnet(network)
+                || QHostAddress(QHostAddress::LocalHostIPv6).isInSubnet(network);
+        });
+    };
+    for (const Open &entry : m_open) {
+        const ListenerSettings &settings = entry.settings;
+        const bool plain =
+            settings.tls == ListenerTls::None || (settings.tls == ListenerTls::StartTls && !settings.requireTls);
+        if (!entry.listener || !plain || settings.auth == ListenerAuth::Required
+            || settings.protocol != ListenerProtocol::Smtp || asksProxies(entry.config))
+            continue;
+        const auto addresses = entry.listener->addresses();
+        if (!addresses.isEmpty())
+            return HostPort{addresses.first().first, addresses.first().second};
+    }
+    return std::nullopt;
 }
 
 int Listeners::clientCount() const
 {
     int count = 0;
     for (const Open &entry : m_open)
-        count += entry.listener->clientCount();
+        count += entry.listener ? entry.listener->clientCount() : 0;
     return count;
 }
 
 void Listeners::setPaused(bool paused)
 {
     m_paused = paused;
-    for (const Open &entry : m_open)
-        entry.listener->setPaused(paused);
+    for (const Open &entry : m_open) {
+        if (entry.listener)
+            entry.listener->setPaused(paused);
+    }
 }
 
 void Listeners::shutDown(std::function<void()> drained)
 {
     m_drained = std::move(drained);
-    for (Open &entry : std::exchange(m_open, {}))
-        retire(std::move(entry.listener));
+    for (Open &entry : std::exchange(m_open, {})) {
+        if (entry.listener)
+            retire(std::move(entry.listener));
+    }
     checkDrained();
+}
+
+void Listeners::abortClients()
+{
+    for (const std::unique_ptr<Listener> &listener : m_leaving)
+        listener->abortClients();
 }
 
 void Listeners::checkDrained()

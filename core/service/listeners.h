@@ -2,10 +2,11 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/mail/intake.h"
 #include "core/net/listener.h"
 #include "core/service/engine_status.h"
+#include "core/service/listener_configs.h"
 #include "core/settings/settings.h"
+#include "core/store/mail_store.h"
 
 #include <functional>
 #include <memory>
@@ -13,37 +14,53 @@
 
 namespace mailweir {
 
-/// The listeners that the settings ask for, kept while they do not change.
+/// The listeners that the settings ask for; one whose name and address do not change keeps its socket and its clients.
 /// Thread: the I/O thread.
 class Listeners {
 public:
-    Listeners(IntakeGate &gate, const Clock &clock, std::function<void()> changed);
+    /// `directory`: of the self-signed certificate. `changed` is called when status() or clientCount() do. All
+    /// references must outlive it.
+    Listeners(MailStore &store, const Clock &clock, FaultRules &faults, const QString &directory,
+              std::function<void()> changed);
     ~Listeners();
 
-    /// Opens what is new, closes what is gone and keeps the rest with its clients; on an error (AddressInUse …) all is
-    /// as it was before. Clients of a closed listener get 421 when they are idle and may finish their message.
-    [[nodiscard]] Result<void> apply(const QList<ListenerSettings> &wanted);
+    /// Opens what is new, closes what is gone, and gives the rest its new values, which count for clients that come
+    /// from now on. On an error (AddressInUse, a certificate that cannot be loaded …) all is as it was before; only
+    /// when the error comes from an address that a listener has just left, that one's clients have gone. Clients of a
+    /// closed listener get 421 when they are idle and may finish their message.
+    [[nodiscard]] Result<void> apply(const QList<ListenerSettings> &wanted, const TimeoutSettings &timeouts);
 
     [[nodiscard]] QList<ListenerStatus> status() const;
+    /// Where a program on this machine can send mail over SMTP without TLS and login; none when there is no such place.
+    [[nodiscard]] std::optional<HostPort> plainAddress() const;
     [[nodiscard]] int clientCount() const;
     void setPaused(bool paused);
     /// No new clients; `drained` is called once the last session has ended.
     void shutDown(std::function<void()> drained);
+    /// After shutDown(), when time is up: clients inside a message get 421.
+    void abortClients();
 
 private:
     struct Open {
         ListenerSettings settings;
-        std::unique_ptr<Listener> listener;
+        ListenerConfig config;
+        std::unique_ptr<Listener> listener; // none: a built-in one whose port is taken
     };
 
-    [[nodiscard]] Result<std::unique_ptr<Listener>> open(const ListenerSettings &settings);
+    [[nodiscard]] Result<void> open(Open &entry);
+    [[nodiscard]] Result<void> openAll(const std::vector<Open *> &entries);
+    /// Gives the listeners of `from` to those of `into` that continue them.
+    static void takeOver(std::vector<Open> &from, std::vector<Open> &into);
+    void reopen();
+    void noteProcess(const QList<MessageId> &ids, const PeerProcess &process);
     void retire(std::unique_ptr<Listener> listener);
     void checkDrained();
 
-    IntakeGate &m_gate;
+    MailStore &m_store;
     const Clock &m_clock;
     std::function<void()> m_changed;
-    std::vector<Open> m_open;
+    ListenerConfigs m_configs; // the listeners point into it
+    std::vector<Open> m_open; // in the settings' order
     std::vector<std::unique_ptr<Listener>> m_leaving; // closed, with sessions that have not ended
     bool m_paused = false;
     std::function<void()> m_drained;

@@ -104,6 +104,29 @@ void MailService::setPaused(std::optional<bool> intake, std::optional<bool> rela
     m_engine->post([intake, relay](Engine &engine) { engine.setPaused(intake, relay); });
 }
 
+void MailService::setFaultsOn(bool on, Done<void> done)
+{
+    m_engine->post([on, done = std::move(done)](Engine &engine) {
+        engine.setFaultsOn(on);
+        if (done)
+            done({});
+    });
+}
+
+void MailService::setRuntimeFaults(const QList<FaultSettings> &faults, Done<void> done)
+{
+    m_engine->post([faults, done = std::move(done)](Engine &engine) {
+        engine.setRuntimeFaults(faults);
+        if (done)
+            done({});
+    });
+}
+
+QList<FaultSettings> MailService::runtimeFaults() const
+{
+    return m_engine->runtimeFaults();
+}
+
 void MailService::muteAlerts(GroupId group, Milliseconds duration)
 {
     m_engine->post([group, duration](Engine &engine) { engine.alerts().mute(group, duration); });

@@ -61,10 +61,17 @@ public:
     void cancelDelivery(DeliveryId id, Done<Delivery> done);
 
     void setPaused(std::optional<bool> intake, std::optional<bool> relay);
+    /// Puts the fault rules of the settings in force, or suspends them; until the settings change, which puts those in
+    /// force that are enabled.
+    void setFaultsOn(bool on, Done<void> done = {});
+    /// Puts these in force besides those of the settings, in place of earlier ones of this call, until the engine ends.
+    void setRuntimeFaults(const QList<FaultSettings> &faults, Done<void> done = {});
+    [[nodiscard]] QList<FaultSettings> runtimeFaults() const;
     /// No alert for this group (for all groups when null) until the time has passed.
     void muteAlerts(GroupId group, Milliseconds duration);
 
-    /// Sends a mail to the first listener over SMTP, as an application would. The answer is the server's reply.
+    /// Sends a mail over SMTP to the first listener that takes it without TLS and login, as an application would. The
+    /// answer is the server's reply. Unavailable when there is no such listener.
     void sendTestMail(Done<Reply> done);
     /// Connects, secures and logs in as `relay` says, then quits. `password` empty = the stored one. The attempt tells
     /// how far it came; its code is 0 or below 400 when all went well.

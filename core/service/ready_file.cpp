@@ -29,9 +29,12 @@ QByteArray place(const QString &host, quint16 port)
 QByteArray readyJson(const ReadyInfo &info)
 {
     QByteArrayList smtp;
-    for (const ListenerStatus &listener : info.listeners)
-        smtp.append("{\"name\":" + quoted(listener.name) + ',' + place(listener.host, listener.port)
-                    + ",\"tls\":\"none\"}");
+    for (const ListenerStatus &listener : info.listeners) {
+        const QByteArray at =
+            listener.unixPath.isEmpty() ? place(listener.host, listener.port) : "\"path\":" + quoted(listener.unixPath);
+        smtp.append("{\"name\":" + quoted(listener.name) + ',' + at + ",\"tls\":\"" + listenerTlsName(listener.tls)
+                    + "\"}");
+    }
     return "{\"pid\":" + QByteArray::number(info.pid) + ",\"version\":" + quoted(info.version)
         + ",\"data_dir\":" + quoted(info.dataDirectory) + ",\"smtp\":[" + smtp.join(',') + "],\"http\":"
         + (info.http ? '{' + place(info.http->host, info.http->port) + '}' : QByteArray("null")) + "}\n";

@@ -39,6 +39,18 @@ private Q_SLOTS:
         QVERIFY(!QJsonDocument::fromJson(readyJson(off)).isNull());
     }
 
+    void listenersOfAllKinds()
+    {
+        ReadyInfo info = example();
+        info.listeners = {{u"mail"_s, u"::1"_s, 465, {}, ListenerTls::Implicit},
+                          {u"sub"_s, u"127.0.0.1"_s, 587, {}, ListenerTls::StartTls},
+                          {u"local"_s, {}, 0, u"/run/\"x\".sock"_s, ListenerTls::None, ListenerProtocol::Lmtp}};
+        QVERIFY(
+            readyJson(info).contains("\"smtp\":[{\"name\":\"mail\",\"host\":\"::1\",\"port\":465,\"tls\":\"implicit\"},"
+                                     "{\"name\":\"sub\",\"host\":\"127.0.0.1\",\"port\":587,\"tls\":\"starttls\"},"
+                                     "{\"name\":\"local\",\"path\":\"/run/\\\"x\\\".sock\",\"tls\":\"none\"}],"));
+    }
+
     void isThereAsLongAsItsObject()
     {
         const QTemporaryDir dir;
