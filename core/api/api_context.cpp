@@ -12,8 +12,8 @@ BatchRule ApiContext::batchRule() const
 Router makeApiRouter(const ApiContextPtr &api)
 {
     std::vector<Route> routes;
-    for (const auto &family :
-         {healthRoutes(), statusRoutes(), groupRoutes(), batchRoutes(), deliveryRoutes(), mailpitRoutes()}) {
+    for (const auto &family : {healthRoutes(), statusRoutes(), groupRoutes(), batchRoutes(), deliveryRoutes(),
+                               messageRoutes(), faultRoutes(), mailpitRoutes()}) {
         for (const ApiRoute &route : family) {
             routes.push_back({route.method, route.pattern,
                               [api, call = route.call](const HttpRequest &request, const PathValues &values,

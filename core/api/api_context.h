@@ -38,6 +38,8 @@ struct ApiRoute {
 [[nodiscard]] std::vector<ApiRoute> groupRoutes();
 [[nodiscard]] std::vector<ApiRoute> batchRoutes();
 [[nodiscard]] std::vector<ApiRoute> deliveryRoutes();
+[[nodiscard]] std::vector<ApiRoute> messageRoutes();
+[[nodiscard]] std::vector<ApiRoute> faultRoutes();
 [[nodiscard]] std::vector<ApiRoute> mailpitRoutes();
 
 /// All of them, as a router that works on `api`.

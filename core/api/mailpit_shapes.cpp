@@ -67,7 +67,8 @@ QJsonObject listUnsubscribe(const MimeMessage &mime)
     };
 }
 
-/// What the list's rows and the whole message have in common. Tags and log-ins are not in this version: none and "".
+/// What the list's rows and the whole message have in common. There are no tags in this version, and rows do not
+/// know who logged in.
 QJsonObject common(const MessageSummary &message)
 {
     return {
@@ -114,10 +115,11 @@ QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &
     };
 }
 
-QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw)
+QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw, const QString &user)
 {
     const MimeMessage mime = MimeMessage::parse(raw);
     QJsonObject object = common(message);
+    object.insert(QStringLiteral("Username"), user);
     object.insert(QStringLiteral("ReturnPath"), jsonText(message.envelopeSender));
     object.insert(QStringLiteral("ListUnsubscribe"), listUnsubscribe(mime));
     object.insert(QStringLiteral("Date"), jsonTime(message.date));

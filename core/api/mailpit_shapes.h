@@ -13,7 +13,7 @@ namespace mailweir {
 [[nodiscard]] QJsonObject mailpitSummary(const MessageSummary &message);
 /// `counts` of the whole store, `messages` the rows from `start` on.
 [[nodiscard]] QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &messages, qint64 start);
-/// Parses `raw`.
-[[nodiscard]] QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw);
+/// Parses `raw`. `user`: who had logged in.
+[[nodiscard]] QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw, const QString &user = {});
 
 } // namespace mailweir

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/api_context.h"
 #include "core/api/api_reply.h"
+#include "core/api/json_shapes.h"
 #include "core/api/mailpit_shapes.h"
 
 namespace mailweir {
@@ -113,7 +114,10 @@ void showMessage(const ApiContextPtr &api, const HttpRequest &, const PathValues
         const auto raw = reader.raw(*id);
         if (!raw)
             return responder(failure(raw.error()));
-        auto response = jsonResponse(mailpitMessage(*summary, *raw));
+        const auto envelope = reader.envelope(*id);
+        if (!envelope)
+            return responder(failure(envelope.error()));
+        auto response = jsonResponse(mailpitMessage(*summary, *raw, jsonText(envelope->user)));
         if (summary->read)
             return responder(std::move(response));
         // Answered when it is marked, so that the client's next list shows it as read. That failing is no reason to
@@ -143,15 +147,37 @@ void showRaw(const ApiContextPtr &api, const HttpRequest &request, const PathVal
     });
 }
 
+/// What Mailpit's own pages ask for; there is no release and no spam filter behind this API.
+void showWebUi(const ApiContextPtr &, const HttpRequest &, const PathValues &, HttpResponder responder)
+{
+    const QJsonObject relay{
+        {QStringLiteral("Enabled"), false},
+        {QStringLiteral("SMTPServer"), QString()},
+        {QStringLiteral("ReturnPath"), QString()},
+        {QStringLiteral("AllowedRecipients"), QString()},
+        {QStringLiteral("BlockedRecipients"), QString()},
+        {QStringLiteral("OverrideFrom"), QString()},
+        {QStringLiteral("PreserveMessageIDs"), false},
+        {QStringLiteral("RecipientAllowlist"), QString()},
+    };
+    responder(jsonResponse({
+        {QStringLiteral("Label"), QString()},
+        {QStringLiteral("MessageRelay"), relay},
+        {QStringLiteral("SpamAssassin"), false},
+        {QStringLiteral("ChaosEnabled"), true},
+        {QStringLiteral("DuplicatesIgnored"), false},
+        {QStringLiteral("HideDeleteAllButton"), false},
+    }));
+}
+
 } // namespace
 
 std::vector<ApiRoute> mailpitRoutes()
 {
     return {
-        {"GET", "/api/v1/messages", listMessages},
-        {"DELETE", "/api/v1/messages", deleteMessages},
-        {"GET", "/api/v1/message/{id}", showMessage},
-        {"GET", "/api/v1/message/{id}/raw", showRaw},
+        {"GET", "/api/v1/messages", listMessages},    {"DELETE", "/api/v1/messages", deleteMessages},
+        {"GET", "/api/v1/message/{id}", showMessage}, {"GET", "/api/v1/message/{id}/raw", showRaw},
+        {"GET", "/api/v1/webui", showWebUi},
     };
 }
 

@@ -61,12 +61,18 @@ QJsonArray listenersJson(const QList<ListenerStatus> &listeners)
 {
     QJsonArray array;
     for (const ListenerStatus &listener : listeners) {
-        array.append(QJsonObject{
+        QJsonObject object{
             {QStringLiteral("name"), listener.name},
-            {QStringLiteral("host"), listener.host},
-            {QStringLiteral("port"), listener.port},
-            {QStringLiteral("tls"), QStringLiteral("none")}, // there are no others in this version
-        });
+            {QStringLiteral("tls"), jsonText(listenerTlsName(listener.tls))},
+            {QStringLiteral("protocol"), jsonText(listenerProtocolName(listener.protocol))},
+        };
+        if (listener.unixPath.isEmpty()) {
+            object.insert(QStringLiteral("host"), listener.host);
+            object.insert(QStringLiteral("port"), listener.port);
+        } else {
+            object.insert(QStringLiteral("path"), listener.unixPath);
+        }
+        array.append(object);
     }
     return array;
 }

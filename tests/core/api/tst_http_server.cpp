@@ -1,108 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/api/http_server.h"
+#include "tests/support/http_engine.h"
 
-#include "tests/support/http_client.h"
-#include "tests/support/memory_secret_store.h"
-
-#include <QJsonArray>
-#include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace mailweir;
-using namespace std::chrono_literals;
 
 namespace {
-
-QJsonValue at(const QJsonObject &object, const char *key)
-{
-    return object.value(QLatin1StringView(key));
-}
-
-Settings testSettings()
-{
-    Settings settings;
-    ListenerSettings listener;
-    listener.bind = {QStringLiteral("127.0.0.1"), 0};
-    settings.listeners = {listener};
-    settings.batching.wait = 10min; // batches leave when a test says so
-    settings.batching.maxWait = 10min;
-    settings.http.bind.port = 0;
-    return settings;
-}
-
-/// A running engine with its HTTP API, and no relay.
-class Engine {
-public:
-    Engine()
-        : m_service(testSettings(), m_directory.path(), m_clock, m_secrets)
-    {
-        if (!m_service.start())
-            return;
-        m_http.emplace(m_service, m_service.settings().http, m_clock, QStringLiteral("1.2.3"));
-        if (const auto where = m_http->start())
-            m_port = where->port;
-    }
-    ~Engine()
-    {
-        if (m_http)
-            m_http->stop();
-        m_service.stop();
-    }
-
-    [[nodiscard]] bool isRunning() const { return m_port != 0; }
-    [[nodiscard]] MailService &service() { return m_service; }
-    [[nodiscard]] const Clock &clock() const { return m_clock; }
-
-    /// Sends a mail over SMTP; the id of the 250, empty when there was none.
-    [[nodiscard]] QByteArray send(const QByteArray &subject, const QByteArray &body = "text\r\n",
-                                  const QByteArray &recipient = "ops@example.test")
-    {
-        QTcpSocket socket;
-        socket.connectToHost(QStringLiteral("127.0.0.1"), m_service.status().listeners.first().port);
-        QByteArray reply;
-        const auto say = [&](const QByteArray &line) {
-            socket.write(line);
-            do {
-                if (!socket.canReadLine() && !socket.waitForReadyRead(10'000))
-                    return reply = QByteArray();
-                reply = socket.readLine();
-            } while (reply.mid(3, 1) == "-");
-            return reply;
-        };
-        say({});
-        say("EHLO test\r\n");
-        say("MAIL FROM:<app@example.test>\r\n");
-        say("RCPT TO:<" + recipient + ">\r\n");
-        say("DATA\r\n");
-        say("From: App <app@example.test>\r\nTo: " + recipient + "\r\nSubject: " + subject
-            + "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body + ".\r\n");
-        return reply.startsWith("250 ") ? reply.trimmed().split(' ').last() : QByteArray();
-    }
-
-    [[nodiscard]] HttpAnswer ask(QByteArrayView method, QByteArrayView target, QByteArrayView body = {}) const
-    {
-        return httpRequest(m_port, method, target, body);
-    }
-    [[nodiscard]] QJsonObject get(QByteArrayView target) const { return ask("GET", target).json(); }
-    [[nodiscard]] QJsonArray items(QByteArrayView target) const { return at(get(target), "items").toArray(); }
-
-    /// Seals the only collecting batch; the id of its delivery.
-    [[nodiscard]] QByteArray flush() const
-    {
-        const auto batch = items("/api/v2/batches?state=collecting").first().toObject();
-        const auto answer = ask("POST", "/api/v2/batches/" + at(batch, "id").toString().toLatin1() + "/flush");
-        return at(answer.json(), "delivery_id").toString().toLatin1();
-    }
-
-private:
-    QTemporaryDir m_directory;
-    SystemClock m_clock;
-    MemorySecretStore m_secrets;
-    MailService m_service;
-    std::optional<HttpServer> m_http;
-    quint16 m_port = 0;
-};
 
 QString errorCode(const HttpAnswer &answer)
 {
@@ -134,7 +37,7 @@ private Q_SLOTS:
 
 void TestHttpServer::tellsHealth()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     const auto live = engine.ask("GET", "/livez");
     QCOMPARE(live.status, 200);
@@ -149,7 +52,7 @@ void TestHttpServer::isNotReadyWithoutListener()
     const QTemporaryDir directory;
     const SystemClock clock;
     MemorySecretStore secrets;
-    MailService service(testSettings(), directory.path(), clock, secrets); // not started
+    MailService service(httpEngineSettings(), directory.path(), clock, secrets); // not started
     HttpServer server(service, service.settings().http, clock, QStringLiteral("1.2.3"));
     const auto where = server.start();
     QVERIFY(where);
@@ -159,7 +62,7 @@ void TestHttpServer::isNotReadyWithoutListener()
 
 void TestHttpServer::tellsFailmailStatus()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QCOMPARE(engine.ask("GET", "/status").body,
              QByteArray(R"({"ActiveBatches":0,"ActiveMessages":0,"LastReceived":null})"));
@@ -176,7 +79,7 @@ void TestHttpServer::tellsFailmailStatus()
 
 void TestHttpServer::tellsStatus()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QVERIFY(!engine.send("one").isEmpty());
     QVERIFY(!engine.send("two").isEmpty());
@@ -197,12 +100,15 @@ void TestHttpServer::tellsStatus()
     QCOMPARE(at(at(status, "deliveries").toObject(), "failed").toInt(-1), 0);
     QCOMPARE(at(at(status, "paused").toObject(), "relay").toBool(true), false);
     const auto listener = at(status, "listeners").toArray().first().toObject();
+    QCOMPARE(at(listener, "tls").toString(), QStringLiteral("none"));
+    QCOMPARE(at(listener, "protocol").toString(), QStringLiteral("smtp"));
+    QVERIFY(!listener.contains(QLatin1StringView("path")));
     QCOMPARE(at(listener, "port").toInt(), int(engine.service().status().listeners.first().port));
 }
 
 void TestHttpServer::listsGroups()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     for (const char *subject : {"Timeout 1", "Timeout 2", "Disk full", "Timeout 3", "Login", "Login"})
         QVERIFY(!engine.send(subject).isEmpty());
@@ -227,7 +133,7 @@ void TestHttpServer::listsGroups()
 
 void TestHttpServer::listsAndFlushesBatches()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QVERIFY(!engine.send("Job 1").isEmpty());
     QVERIFY(!engine.send("Job 2").isEmpty());
@@ -255,7 +161,7 @@ void TestHttpServer::listsAndFlushesBatches()
 
 void TestHttpServer::showsDeliveries()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QVERIFY(!engine.send("Job 1").isEmpty());
     const QByteArray id = engine.flush();
@@ -277,7 +183,7 @@ void TestHttpServer::showsDeliveries()
 
 void TestHttpServer::resendsAndCancels()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QVERIFY(!engine.send("Job 1").isEmpty());
     const QByteArray id = engine.flush();
@@ -341,7 +247,7 @@ void TestHttpServer::refusesBadCalls()
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, target);
     QFETCH(QByteArray, body);
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     const auto answer = engine.ask(method, target, body);
     QTEST(answer.status, "status");
@@ -350,7 +256,7 @@ void TestHttpServer::refusesBadCalls()
 
 void TestHttpServer::listsMailpitMessages()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QCOMPARE(at(engine.get("/api/v1/messages"), "messages").toArray().size(), 0);
     QByteArrayList ids;
@@ -368,7 +274,7 @@ void TestHttpServer::listsMailpitMessages()
 
 void TestHttpServer::showsMailpitMessage()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     QCOMPARE(engine.ask("GET", "/api/v1/message/latest").status, 404);
     const QByteArray id = engine.send("Grüße", "hällo\r\n");
@@ -388,7 +294,7 @@ void TestHttpServer::showsMailpitMessage()
 
 void TestHttpServer::servesRawMessage()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     const QByteArray id = engine.send("raw", "line\r\n");
     const auto raw = engine.ask("GET", "/api/v1/message/" + id + "/raw");
@@ -402,7 +308,7 @@ void TestHttpServer::servesRawMessage()
 
 void TestHttpServer::deletesMailpitMessages()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     const auto total = [&] {
         return at(engine.get("/api/v1/messages"), "total").toInt(-1);
@@ -430,7 +336,7 @@ void TestHttpServer::deletesMailpitMessages()
 
 void TestHttpServer::refusesOtherAddresses()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     for (const char *host : {"0.0.0.0", "::", "192.0.2.1", "example.test", ""}) {
         HttpSettings settings;
@@ -444,7 +350,7 @@ void TestHttpServer::refusesOtherAddresses()
 
 void TestHttpServer::reportsTakenPort()
 {
-    Engine engine;
+    HttpEngine engine;
     QVERIFY(engine.isRunning());
     HttpSettings settings;
     settings.bind = {QStringLiteral("127.0.0.1"), 0};
