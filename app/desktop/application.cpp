@@ -145,6 +145,7 @@ void Application::connectTray()
             [&service](bool paused) { service.setPaused(paused, std::nullopt); });
     connect(menu, &TrayMenu::relayPauseRequested, this,
             [&service](bool paused) { service.setPaused(std::nullopt, paused); });
+    connect(menu, &TrayMenu::faultsRequested, this, [&service](bool on) { service.setFaultsOn(on); });
     connect(menu, &TrayMenu::muteRequested, this,
             [&service] { service.muteAlerts(GroupId{}, Milliseconds{std::chrono::hours{1}}); });
     connect(menu, &TrayMenu::quitRequested, m_window.get(), &MainWindow::requestQuit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/launch/engine_session.h"
 
+#include "app/launch/listener_files.h"
 #include "core/base/logging.h"
 
 #include <QCoreApplication>
@@ -40,12 +41,14 @@ QString directoryRemedy(ErrorCode code)
     }
 }
 
-QString remedyFor(Step step, const Error &error)
+QString remedyFor(Step step, const Error &error, const Settings &settings)
 {
     switch (step) {
     case Step::DataDirectory:
         return directoryRemedy(error.code);
     case Step::Engine:
+        if (isAboutListenerFile(settings, error))
+            return u"correct the file, or choose another one in [[listener]]"_s;
         // The engine names a path when its store does not open, and an address when a listener does not.
         if (error.subject.startsWith(u'/'))
             return directoryRemedy(error.code);
@@ -60,7 +63,7 @@ QString remedyFor(Step step, const Error &error)
     return {};
 }
 
-LaunchFailure failureOf(Step step, const Error &error)
+LaunchFailure failureOf(Step step, const Error &error, const Settings &settings)
 {
     QString what = describe({error.code, {}, error.detail});
     if (error.code == ErrorCode::Locked)
@@ -69,7 +72,7 @@ LaunchFailure failureOf(Step step, const Error &error)
         what = error.detail;
     else if (error.code == ErrorCode::AddressInUse || error.code == ErrorCode::PermissionDenied)
         what = describe({error.code, {}, {}}); // the system's words say the same
-    return {error, what, error.subject, remedyFor(step, error)};
+    return {error, what, error.subject, remedyFor(step, error, settings)};
 }
 
 } // namespace
@@ -90,7 +93,7 @@ std::unique_ptr<EngineSession> EngineSession::start(const LaunchPlan &plan, Prog
     Result<std::unique_ptr<DataDirectory>> directory =
         DataDirectory::open(plan.commandLine.dataDirectory, programName(program));
     if (!directory) {
-        failure = failureOf(Step::DataDirectory, directory.error());
+        failure = failureOf(Step::DataDirectory, directory.error(), plan.settings);
         return nullptr;
     }
     session->m_directory = std::move(*directory);
@@ -98,17 +101,17 @@ std::unique_ptr<EngineSession> EngineSession::start(const LaunchPlan &plan, Prog
     session->m_service =
         std::make_unique<MailService>(plan.settings, session->dataDirectory(), session->m_clock, *session->m_secrets);
     if (const Result<void> started = session->m_service->start(); !started) {
-        failure = failureOf(Step::Engine, started.error());
+        failure = failureOf(Step::Engine, started.error(), plan.settings);
         return nullptr;
     }
     if (const Result<void> started = session->startHttp(plan.settings.http); !started) {
         session->m_service->abandon();
-        failure = failureOf(Step::Http, started.error());
+        failure = failureOf(Step::Http, started.error(), plan.settings);
         return nullptr;
     }
     if (const Result<void> written = session->writeReadyFiles(plan.commandLine); !written) {
         session->m_service->abandon();
-        failure = failureOf(Step::ReadyFile, written.error());
+        failure = failureOf(Step::ReadyFile, written.error(), plan.settings);
         return nullptr;
     }
     return session;

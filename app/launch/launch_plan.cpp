@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/launch/launch_plan.h"
 
+#include "app/launch/listener_files.h"
 #include "core/base/private_file.h"
 #include "core/net/listener.h"
 #include "core/settings/toml_writer.h"
@@ -36,8 +37,10 @@ LaunchPlan mistaken(Program program, const SettingsMistakes &mistakes)
     return plan;
 }
 
-LaunchPlan checked(const CommandLine &line, Program program)
+LaunchPlan checked(const CommandLine &line, Program program, const Settings &settings)
 {
+    if (const SettingsMistakes mistakes = listenerFileMistakes(settings); !mistakes.isEmpty())
+        return mistaken(program, mistakes);
     const bool isThere = QFile::exists(line.configFile);
     return ended(kExitFine,
                  isThere ? line.configFile + u" is fine\n"_s
@@ -73,7 +76,7 @@ LaunchPlan planLaunch(Program program, const QStringList &arguments, const Envir
     if (!read.ok() || !settings.ok())
         return mistaken(program, read.mistakes + settings.mistakes);
     if (line.action == CommandLine::Action::CheckConfig)
-        return checked(line, program);
+        return checked(line, program, settings.settings);
     if (line.action == CommandLine::Action::WriteConfig)
         return written(line, program, settings.settings);
 
