@@ -91,6 +91,13 @@
     </message>
 </context>
 <context>
+    <name>mailweir::ConversationView</name>
+    <message>
+        <source>The conversation</source>
+        <translation>Das Gespräch</translation>
+    </message>
+</context>
+<context>
     <name>mailweir::DeliveryTableModel</name>
     <message>
         <source>State</source>
@@ -328,6 +335,210 @@
     </message>
 </context>
 <context>
+    <name>mailweir::EntryList</name>
+    <message>
+        <source>A&amp;dd</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve</source>
+        <translation>Entfe&amp;rnen</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Do&amp;wn</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::EnvelopeView</name>
+    <message>
+        <source>The envelope</source>
+        <translation>Der Umschlag</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::EnvelopeWords</name>
+    <message>
+        <source>Announced size</source>
+        <translation>Angekündigte Größe</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>7-bit text</source>
+        <translation>7-Bit-Text</translation>
+    </message>
+    <message>
+        <source>8-bit text</source>
+        <translation>8-Bit-Text</translation>
+    </message>
+    <message>
+        <source>Binary</source>
+        <translation>Binär</translation>
+    </message>
+    <message>
+        <source>Characters</source>
+        <translation>Zeichen</translation>
+    </message>
+    <message>
+        <source>Addresses and headers may be UTF-8</source>
+        <translation>Adressen und Kopfzeilen dürfen UTF-8 sein</translation>
+    </message>
+    <message>
+        <source>A failure report holds</source>
+        <translation>Ein Fehlerbericht enthält</translation>
+    </message>
+    <message>
+        <source>The whole message</source>
+        <translation>Die ganze Nachricht</translation>
+    </message>
+    <message>
+        <source>Its headers only</source>
+        <translation>Nur ihre Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Envelope id</source>
+        <translation>Kennung des Umschlags</translation>
+    </message>
+    <message>
+        <source>Submitted by</source>
+        <translation>Eingereicht von</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>To be held for</source>
+        <translation>Zurückzuhalten für</translation>
+    </message>
+    <message>
+        <source>To be held until</source>
+        <translation>Zurückzuhalten bis</translation>
+    </message>
+    <message>
+        <source>Originally for %1</source>
+        <translation>Ursprünglich für %1</translation>
+    </message>
+    <message>
+        <source>Never report</source>
+        <translation>Nie berichten</translation>
+    </message>
+    <message>
+        <source>success</source>
+        <comment>Report …</comment>
+        <translation>Erfolg</translation>
+    </message>
+    <message>
+        <source>failure</source>
+        <comment>Report …</comment>
+        <translation>Fehlschlag</translation>
+    </message>
+    <message>
+        <source>delay</source>
+        <comment>Report …</comment>
+        <translation>Verzögerung</translation>
+    </message>
+    <message>
+        <source>Report %1</source>
+        <comment>success, failure or delay</comment>
+        <translation>Berichten bei %1</translation>
+    </message>
+    <message>
+        <source>Envelope</source>
+        <translation>Umschlag</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>None  (&lt;&gt;, as in reports of failed mail)</source>
+        <translation>Keiner  (&lt;&gt;, wie bei Fehlerberichten)</translation>
+    </message>
+    <message>
+        <source>Also said</source>
+        <translation>Außerdem</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Calls itself</source>
+        <translation>Nennt sich</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Not encrypted</source>
+        <translation>Unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Sent by</source>
+        <translation>Gesendet von</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Working directory</source>
+        <translation>Arbeitsverzeichnis</translation>
+    </message>
+</context>
+<context>
     <name>mailweir::FailedPage</name>
     <message>
         <source>No failed sends</source>
@@ -367,6 +578,369 @@
     <message>
         <source>&amp;Cancel</source>
         <translation>&amp;Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FaultForm</name>
+    <message>
+        <source>Please write a time such as 500ms, 30s or 5m, or nothing.</source>
+        <translation>Bitte eine Zeit wie 500ms, 30s oder 5m angeben, oder nichts.</translation>
+    </message>
+    <message>
+        <source>Switched &amp;on</source>
+        <translation>Eingescha&amp;ltet</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>Shown in the conversation of what it strikes.</source>
+        <translation>Steht im Gespräch jeder Mail, die sie trifft.</translation>
+    </message>
+    <message>
+        <source>Please write a name of letters, digits and . - _, without blanks.</source>
+        <translation>Bitte einen Namen aus Buchstaben (ohne Umlaute), Ziffern und . - _ angeben, ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Another rule has this name.</source>
+        <translation>Eine andere Regel heißt schon so.</translation>
+    </message>
+    <message>
+        <source>Whom it strikes</source>
+        <translation>Wen sie trifft</translation>
+    </message>
+    <message>
+        <source>&amp;Sender:</source>
+        <translation>Ab&amp;sender:</translation>
+    </message>
+    <message>
+        <source>&amp;Recipient:</source>
+        <translation>&amp;Empfänger:</translation>
+    </message>
+    <message>
+        <source>Sub&amp;ject:</source>
+        <translation>&amp;Betreff:</translation>
+    </message>
+    <message>
+        <source>&amp;Listener:</source>
+        <translation>Ein&amp;gang:</translation>
+    </message>
+    <message>
+        <source>Lo&amp;gin:</source>
+        <translation>Anmel&amp;dung:</translation>
+    </message>
+    <message>
+        <source>Patterns, such as *@shop.test: * is any text, ? any character. All have to fit; an empty one always does.</source>
+        <translation>Muster wie *@shop.test: * steht für beliebigen Text, ? für ein beliebiges Zeichen. Alle müssen passen; ein leeres passt immer.</translation>
+    </message>
+    <message>
+        <source>This is not known yet at that point: the rule would never strike.</source>
+        <translation>Das ist an dieser Stelle noch nicht bekannt: Die Regel träfe nie.</translation>
+    </message>
+    <message>
+        <source>Please write 200 characters at most.</source>
+        <translation>Bitte höchstens 200 Zeichen angeben.</translation>
+    </message>
+    <message>
+        <source>Please write a pattern without blanks.</source>
+        <translation>Bitte ein Muster ohne Leerzeichen angeben.</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>&amp;Answer:</source>
+        <translation>&amp;Antwort:</translation>
+    </message>
+    <message>
+        <source>Instead of the right one, such as 450 4.7.1 try later.</source>
+        <translation>Statt der richtigen, etwa 450 4.7.1 try later.</translation>
+    </message>
+    <message>
+        <source>Please write a code from 400 to 559 and a text, such as 450 4.7.1 try later.</source>
+        <translation>Bitte einen Code von 400 bis 559 und einen Text angeben, etwa 450 4.7.1 try later.</translation>
+    </message>
+    <message>
+        <source>Please say what should happen: an answer, a delay, a slow link or a hang-up.</source>
+        <translation>Bitte angeben, was geschehen soll: eine Antwort, eine Verzögerung, eine langsame Leitung oder Auflegen.</translation>
+    </message>
+    <message>
+        <source>Before the answer, such as 5s.</source>
+        <translation>Vor der Antwort, etwa 5s.</translation>
+    </message>
+    <message>
+        <source>Slow lin&amp;k:</source>
+        <translation>Langsame Lei&amp;tung:</translation>
+    </message>
+    <message>
+        <source>From here on, bytes a second, such as 1KiB. Empty: full speed.</source>
+        <translation>Ab hier, in Bytes je Sekunde, etwa 1KiB. Leer: volle Geschwindigkeit.</translation>
+    </message>
+    <message>
+        <source>Please write bytes a second, such as 500 or 1KiB, or nothing.</source>
+        <translation>Bitte Bytes je Sekunde angeben, etwa 500 oder 1KiB, oder nichts.</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Wie oft</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>&amp;Probability:</source>
+        <translation>Wahrscheinlich&amp;keit:</translation>
+    </message>
+    <message>
+        <source>A real rate limit: what comes faster is struck.</source>
+        <translation>Eine echte Ratengrenze: Getroffen wird, was schneller kommt.</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Greylisting: each client, sender and recipient once.</source>
+        <translation>Greylisting: je Client, Absender und Empfänger einmal.</translation>
+    </message>
+    <message>
+        <source>Without end</source>
+        <translation>Ohne Ende</translation>
+    </message>
+    <message>
+        <source>After it was switched on, such as 10m. Empty: without end.</source>
+        <translation>Nach dem Einschalten, etwa 10m. Leer: ohne Ende.</translation>
+    </message>
+    <message>
+        <source>Wh&amp;ere:</source>
+        <translation>&amp;Wo:</translation>
+    </message>
+    <message>
+        <source>&amp;Hang up without a word</source>
+        <translation>Ohne ein Wort au&amp;flegen</translation>
+    </message>
+    <message>
+        <source>Dela&amp;y:</source>
+        <translation>&amp;Verzögerung:</translation>
+    </message>
+    <message>
+        <source>Only above (per m&amp;inute):</source>
+        <translation>Nur über (je M&amp;inute):</translation>
+    </message>
+    <message>
+        <source>Only the first ti&amp;me</source>
+        <translation>Nur beim ersten &amp;Mal</translation>
+    </message>
+    <message>
+        <source>Strikes at mos&amp;t:</source>
+        <translation>Trifft hö&amp;chstens:</translation>
+    </message>
+    <message>
+        <source>In &amp;force for:</source>
+        <translation>&amp;Zeitdauer:</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FaultSwitch</name>
+    <message>
+        <source>Turn off</source>
+        <translation>Ausschalten</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FaultWords</name>
+    <message>
+        <source>When a client connects</source>
+        <translation>Wenn sich ein Client verbindet</translation>
+    </message>
+    <message>
+        <source>At its greeting (EHLO)</source>
+        <translation>Bei seiner Begrüßung (EHLO)</translation>
+    </message>
+    <message>
+        <source>At the login (AUTH)</source>
+        <translation>Bei der Anmeldung (AUTH)</translation>
+    </message>
+    <message>
+        <source>At the sender (MAIL)</source>
+        <translation>Beim Absender (MAIL)</translation>
+    </message>
+    <message>
+        <source>At each recipient (RCPT)</source>
+        <translation>Bei jedem Empfänger (RCPT)</translation>
+    </message>
+    <message>
+        <source>Before the message (DATA)</source>
+        <translation>Vor der Nachricht (DATA)</translation>
+    </message>
+    <message>
+        <source>After the message, at its final dot</source>
+        <translation>Nach der Nachricht, bei ihrem Schlusspunkt</translation>
+    </message>
+    <message>
+        <source>wait %1</source>
+        <comment>a time such as 5s</comment>
+        <translation>%1 warten</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>bytes a second</comment>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>hang up</source>
+        <translation>auflegen</translation>
+    </message>
+    <message>
+        <source>only the first time</source>
+        <translation>nur beim ersten Mal</translation>
+    </message>
+    <message>
+        <source>above %1 a minute</source>
+        <translation>über %1 je Minute</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>percent of the cases</comment>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n-mal</numerusform>
+            <numerusform>%n-mal</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <comment>a time such as 5m</comment>
+        <translation>%1 lang</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>where it strikes: what it does</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>&amp;Refuse every recipient</source>
+        <translation>Jeden Empfänger &amp;abweisen</translation>
+    </message>
+    <message>
+        <source>&amp;Greylist</source>
+        <translation>&amp;Greylisting</translation>
+    </message>
+    <message>
+        <source>&amp;Slow server</source>
+        <translation>&amp;Langsamer Server</translation>
+    </message>
+    <message>
+        <source>&amp;Drop at end of data</source>
+        <translation>Am &amp;Ende der Daten auflegen</translation>
+    </message>
+    <message>
+        <source>Rate &amp;limit</source>
+        <translation>&amp;Ratengrenze</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s) are on: mail is refused or slowed on purpose.</source>
+        <translation>
+            <numerusform>%n Störung ist an: Mails werden mit Absicht abgewiesen oder gebremst.</numerusform>
+            <numerusform>%n Störungen sind an: Mails werden mit Absicht abgewiesen oder gebremst.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s) on</source>
+        <translation>
+            <numerusform>%n Störung an</numerusform>
+            <numerusform>%n Störungen an</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FaultsPage</name>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>See how your application takes it when a mail server refuses, is slow or hangs up. Rules that are switched on are in force as soon as they are applied; the window can suspend all of them at once.</source>
+        <translation>Zeigt, wie die eigene Anwendung damit umgeht, dass ein Mailserver ablehnt, langsam ist oder auflegt. Eingeschaltete Regeln gelten, sobald sie angewendet werden; das Fenster kann alle auf einmal aussetzen.</translation>
+    </message>
+    <message>
+        <source>Fault rules</source>
+        <translation>Störungsregeln</translation>
+    </message>
+    <message>
+        <source>&amp;Another rule</source>
+        <translation>Andere Rege&amp;l</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FlagWords</name>
+    <message>
+        <source>line ends of a single CR</source>
+        <comment>This message has …</comment>
+        <translation>Zeilenenden aus einem einzelnen CR</translation>
+    </message>
+    <message>
+        <source>line ends of a single LF</source>
+        <comment>This message has …</comment>
+        <translation>Zeilenenden aus einem einzelnen LF</translation>
+    </message>
+    <message>
+        <source>NUL bytes</source>
+        <comment>This message has …</comment>
+        <translation>NUL-Bytes</translation>
+    </message>
+    <message>
+        <source>very long lines</source>
+        <comment>This message has …</comment>
+        <translation>überlange Zeilen</translation>
+    </message>
+    <message>
+        <source>a malformed address or command</source>
+        <comment>This message has …</comment>
+        <translation>eine fehlerhafte Adresse oder einen fehlerhaften Befehl</translation>
+    </message>
+    <message>
+        <source>This message has %1; some servers refuse or change it.</source>
+        <translation>Diese Nachricht enthält %1; manche Server lehnen sie ab oder ändern sie.</translation>
+    </message>
+    <message>
+        <source>Single CR: a line has to end with CR and LF, and neither may stand alone (RFC 5321, 2.3.8).</source>
+        <translation>Einzelnes CR: Eine Zeile muss mit CR und LF enden, und keines darf allein stehen (RFC 5321, 2.3.8).</translation>
+    </message>
+    <message>
+        <source>Single LF: a line has to end with CR and LF, and neither may stand alone (RFC 5321, 2.3.8).</source>
+        <translation>Einzelnes LF: Eine Zeile muss mit CR und LF enden, und keines darf allein stehen (RFC 5321, 2.3.8).</translation>
+    </message>
+    <message>
+        <source>NUL: this byte may only be sent in binary parts (RFC 3030); others drop it or cut the mail there.</source>
+        <translation>NUL: Dieses Byte ist nur in binären Teilen erlaubt (RFC 3030); andere lassen es weg oder schneiden die Mail dort ab.</translation>
+    </message>
+    <message>
+        <source>Long line: a line may have 998 bytes at most (RFC 5322, 2.1.1); others break or refuse it.</source>
+        <translation>Lange Zeile: Eine Zeile darf höchstens 998 Bytes haben (RFC 5322, 2.1.1); andere brechen sie um oder lehnen sie ab.</translation>
+    </message>
+    <message>
+        <source>8-bit: bytes above 127 need BODY=8BITMIME or SMTPUTF8 with MAIL (RFC 6152, RFC 6531).</source>
+        <translation>8 Bit: Bytes über 127 brauchen BODY=8BITMIME oder SMTPUTF8 bei MAIL (RFC 6152, RFC 6531).</translation>
+    </message>
+    <message>
+        <source>Malformed: the session did not keep to RFC 5321; the Conversation tab shows where.</source>
+        <translation>Fehlerhaft: Die Sitzung hielt sich nicht an RFC 5321; das Gespräch zeigt, wo.</translation>
+    </message>
+    <message>
+        <source>undeclared 8-bit text</source>
+        <comment>This message has …</comment>
+        <translation>nicht angekündigten 8-Bit-Text</translation>
     </message>
 </context>
 <context>
@@ -501,6 +1075,285 @@
     <message>
         <source>Otherwise it is kept, and sent after the next start.</source>
         <translation>Sonst bleibt es erhalten und geht nach dem nächsten Start hinaus.</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::ListenerForm</name>
+    <message>
+        <source>Please write the whole path, beginning with /.</source>
+        <translation>Bitte den ganzen Pfad angeben, von / an.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>Diese Datei gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>Shown with every message that comes in here.</source>
+        <translation>Steht bei jeder Nachricht, die hier hereinkommt.</translation>
+    </message>
+    <message>
+        <source>Please write a name of letters, digits and . - _, without blanks.</source>
+        <translation>Bitte einen Namen aus Buchstaben (ohne Umlaute), Ziffern und . - _ angeben, ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Another listener has this name.</source>
+        <translation>Ein anderer Eingang heißt schon so.</translation>
+    </message>
+    <message>
+        <source>L&amp;isten on:</source>
+        <translation>Ar&amp;t:</translation>
+    </message>
+    <message>
+        <source>A network address</source>
+        <translation>Netzwerkadresse</translation>
+    </message>
+    <message>
+        <source>A Unix socket</source>
+        <translation>Unix-Socket</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>localhost: this computer only. 0.0.0.0: everyone who can reach this computer.</source>
+        <translation>localhost: nur dieser Rechner. 0.0.0.0: alle, die diesen Rechner erreichen.</translation>
+    </message>
+    <message>
+        <source>&amp;Port:</source>
+        <translation>&amp;Port:</translation>
+    </message>
+    <message>
+        <source>Any free one</source>
+        <translation>Ein freier</translation>
+    </message>
+    <message>
+        <source>Soc&amp;ket:</source>
+        <translation>Soc&amp;ket:</translation>
+    </message>
+    <message>
+        <source>Its path, such as /run/mailweir/mail.sock.</source>
+        <translation>Sein Pfad, etwa /run/mailweir/mail.sock.</translation>
+    </message>
+    <message>
+        <source>P&amp;rotocol:</source>
+        <translation>Pr&amp;otokoll:</translation>
+    </message>
+    <message>
+        <source>LMTP, for a mail server that delivers here</source>
+        <translation>LMTP, für einen Mailserver, der hierher zustellt</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Offer &amp;encryption:</source>
+        <translation>V&amp;erschlüsselung:</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>With STARTTLS</source>
+        <translation>Mit STARTTLS</translation>
+    </message>
+    <message>
+        <source>From the start (TLS)</source>
+        <translation>Von Anfang an (TLS)</translation>
+    </message>
+    <message>
+        <source>Refuse mail that comes &amp;unencrypted</source>
+        <translation>&amp;Unverschlüsselte Mails abweisen</translation>
+    </message>
+    <message>
+        <source>Certi&amp;ficate:</source>
+        <translation>&amp;Zertifikat:</translation>
+    </message>
+    <message>
+        <source>A PEM file. Empty: one that Mailweir makes and signs itself.</source>
+        <translation>Eine PEM-Datei. Leer: eines, das Mailweir selbst macht und unterschreibt.</translation>
+    </message>
+    <message>
+        <source>Private ke&amp;y:</source>
+        <translation>Privater Sch&amp;lüssel:</translation>
+    </message>
+    <message>
+        <source>A PEM file. Empty: it is in the file of the certificate.</source>
+        <translation>Eine PEM-Datei. Leer: Er steht in der Datei des Zertifikats.</translation>
+    </message>
+    <message>
+        <source>A key needs its certificate.</source>
+        <translation>Ein Schlüssel braucht sein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>&amp;Login:</source>
+        <translation>An&amp;meldung:</translation>
+    </message>
+    <message>
+        <source>Not offered</source>
+        <translation>Nicht angeboten</translation>
+    </message>
+    <message>
+        <source>Any name and password will do</source>
+        <translation>Jeder Name und jedes Passwort genügen</translation>
+    </message>
+    <message>
+        <source>Required, checked against a file</source>
+        <translation>Nötig, geprüft gegen eine Datei</translation>
+    </message>
+    <message>
+        <source>U&amp;sers:</source>
+        <translation>&amp;Benutzer:</translation>
+    </message>
+    <message>
+        <source>A file of names and passwords as htpasswd makes it.</source>
+        <translation>Eine Datei mit Namen und Passwörtern, wie htpasswd sie macht.</translation>
+    </message>
+    <message>
+        <source>Please choose the file with names and passwords.</source>
+        <translation>Bitte die Datei mit Namen und Passwörtern wählen.</translation>
+    </message>
+    <message>
+        <source>&amp;Without encryption:</source>
+        <translation>Unver&amp;schlüsselt:</translation>
+    </message>
+    <message>
+        <source>Whether names and passwords may be sent in the clear.</source>
+        <translation>Ob Namen und Passwörter im Klartext gesendet werden dürfen.</translation>
+    </message>
+    <message>
+        <source>Only from this computer</source>
+        <translation>Nur von diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation>Nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Largest &amp;message:</source>
+        <translation>Größte Nachr&amp;icht:</translation>
+    </message>
+    <message>
+        <source>Larger ones are refused.</source>
+        <translation>Größere werden abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Please write a size such as 64KiB or 50MiB, 2GiB at most.</source>
+        <translation>Bitte eine Größe wie 64KiB oder 50MiB angeben, höchstens 2GiB.</translation>
+    </message>
+    <message>
+        <source>Recipients of a messa&amp;ge:</source>
+        <translation>Emp&amp;fänger je Nachricht:</translation>
+    </message>
+    <message>
+        <source>&amp;Connections at once:</source>
+        <translation>&amp;Verbindungen zugleich:</translation>
+    </message>
+    <message>
+        <source>Idle at m&amp;ost:</source>
+        <translation>Untätig hö&amp;chstens:</translation>
+    </message>
+    <message>
+        <source>A client that is silent for longer is sent away.</source>
+        <translation>Ein Client, der länger schweigt, wird weggeschickt.</translation>
+    </message>
+    <message>
+        <source>This has to be more than nothing, and a day at most.</source>
+        <translation>Das muss mehr als nichts sein, und höchstens ein Tag.</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Only for recipien&amp;ts:</source>
+        <translation>Nur für &amp;diese Empfänger:</translation>
+    </message>
+    <message>
+        <source>Patterns such as *@shop.test, divided by commas. Empty: all. Others are refused.</source>
+        <translation>Muster wie *@shop.test, durch Kommas getrennt. Leer: alle. Andere werden abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Please write addresses, with * for any text and ? for any character.</source>
+        <translation>Bitte Adressen angeben, mit * für beliebigen Text und ? für ein beliebiges Zeichen.</translation>
+    </message>
+    <message>
+        <source>&amp;Be strict</source>
+        <translation>Stren&amp;g sein</translation>
+    </message>
+    <message>
+        <source>Refuses malformed addresses, and messages with a single CR or LF.</source>
+        <translation>Weist fehlerhafte Adressen ab, und Nachrichten mit einzelnem CR oder LF.</translation>
+    </message>
+    <message>
+        <source>Pro&amp;xies:</source>
+        <translation>Pro&amp;xys:</translation>
+    </message>
+    <message>
+        <source>Networks that send a PROXY header first, such as 10.0.0.0/8. Empty: none.</source>
+        <translation>Netze, die zuerst einen PROXY-Kopf senden, etwa 10.0.0.0/8. Leer: keine.</translation>
+    </message>
+    <message>
+        <source>%1 is not a network such as 10.0.0.0/8 or ::1.</source>
+        <translation>%1 ist kein Netz wie 10.0.0.0/8 oder ::1.</translation>
+    </message>
+    <message>
+        <source>Pro&amp;ject:</source>
+        <translation>Pro&amp;jekt:</translation>
+    </message>
+    <message>
+        <source>What comes in here belongs to this project.</source>
+        <translation>Was hier hereinkommt, gehört zu diesem Projekt.</translation>
+    </message>
+    <message>
+        <source>Please write 200 characters at most.</source>
+        <translation>Bitte höchstens 200 Zeichen angeben.</translation>
+    </message>
+    <message>
+        <source>with login</source>
+        <translation>mit Anmeldung</translation>
+    </message>
+    <message>
+        <source>Please write localhost or an IP address of this computer.</source>
+        <translation>Bitte localhost oder eine IP-Adresse dieses Rechners angeben.</translation>
+    </message>
+    <message>
+        <source>LMTP must not be on port 25; its port is 24.</source>
+        <translation>LMTP darf nicht auf Port 25 sein; sein Port ist 24.</translation>
+    </message>
+    <message>
+        <source>Another listener has this address and port.</source>
+        <translation>Ein anderer Eingang hat diese Adresse und diesen Port.</translation>
+    </message>
+    <message>
+        <source>Please write a path that begins with /, of 107 bytes at most.</source>
+        <translation>Bitte einen Pfad angeben, der mit / beginnt, von höchstens 107 Bytes.</translation>
+    </message>
+    <message>
+        <source>Another listener has this socket.</source>
+        <translation>Ein anderer Eingang hat diesen Socket.</translation>
     </message>
 </context>
 <context>
@@ -743,6 +1596,29 @@
         <source>Keys</source>
         <translation>Tasten</translation>
     </message>
+    <message>
+        <source>Fa&amp;ults</source>
+        <translation>&amp;Störungen</translation>
+    </message>
+    <message>
+        <source>Fault &amp;rules…</source>
+        <translation>Störungs&amp;regeln …</translation>
+    </message>
+    <message>
+        <source>Take mail as it should be again (F9)</source>
+        <translation>Mails wieder annehmen, wie es sich gehört (F9)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Refuse or slow mail on purpose, as %n rule(s) say (F9)</source>
+        <translation>
+            <numerusform>Mails mit Absicht abweisen oder bremsen, nach %n Regel (F9)</numerusform>
+            <numerusform>Mails mit Absicht abweisen oder bremsen, nach %n Regeln (F9)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set up what should go wrong on purpose (F9)</source>
+        <translation>Einrichten, was mit Absicht schiefgehen soll (F9)</translation>
+    </message>
 </context>
 <context>
     <name>mailweir::MessageBar</name>
@@ -814,10 +1690,6 @@
         <translation>&amp;Quelltext</translation>
     </message>
     <message>
-        <source>&amp;Attachments</source>
-        <translation>&amp;Anhänge</translation>
-    </message>
-    <message>
         <source>&amp;Attachments (%1)</source>
         <translation>&amp;Anhänge (%1)</translation>
     </message>
@@ -858,6 +1730,18 @@ Empfangen: %3</translation>
         <source>%1 · %2</source>
         <comment>time · size</comment>
         <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>&amp;Envelope</source>
+        <translation>&amp;Umschlag</translation>
+    </message>
+    <message>
+        <source>&amp;Conversation</source>
+        <translation>&amp;Gespräch</translation>
+    </message>
+    <message>
+        <source>What was said in the session was not kept.</source>
+        <translation>Was in der Sitzung gesagt wurde, ist nicht aufgehoben.</translation>
     </message>
 </context>
 <context>
@@ -931,48 +1815,12 @@ Empfangen: %3</translation>
         <translation>Empfang</translation>
     </message>
     <message>
-        <source>&amp;Address:</source>
-        <translation>&amp;Adresse:</translation>
-    </message>
-    <message>
-        <source>localhost: this computer only. 0.0.0.0: everyone who can reach this computer.</source>
-        <translation>localhost: nur dieser Rechner. 0.0.0.0: alle, die diesen Rechner erreichen.</translation>
-    </message>
-    <message>
-        <source>Please write localhost or an IP address of this computer.</source>
-        <translation>Bitte localhost oder eine IP-Adresse dieses Rechners angeben.</translation>
-    </message>
-    <message>
-        <source>&amp;Port:</source>
-        <translation>&amp;Port:</translation>
-    </message>
-    <message>
-        <source>Any free one</source>
-        <translation>Ein freier</translation>
-    </message>
-    <message>
-        <source>Largest &amp;message:</source>
-        <translation>&amp;Größte Nachricht:</translation>
-    </message>
-    <message>
-        <source>Larger ones are refused.</source>
-        <translation>Größere werden abgewiesen.</translation>
-    </message>
-    <message>
-        <source>Please write a size such as 64KiB or 50MiB.</source>
-        <translation>Bitte eine Größe wie 64KiB oder 50MiB angeben.</translation>
-    </message>
-    <message>
-        <source>&amp;Connections at once:</source>
-        <translation>&amp;Verbindungen zugleich:</translation>
-    </message>
-    <message>
         <source>Until something is changed here, Mailweir also listens on %1 if it is free.</source>
         <translation>Solange hier nichts geändert ist, lauscht Mailweir auch auf %1, falls frei.</translation>
     </message>
     <message>
-        <source>Also listening on %1, as the configuration file says.</source>
-        <translation>Lauscht auch auf %1, wie es die Konfigurationsdatei sagt.</translation>
+        <source>Listeners</source>
+        <translation>Eingänge</translation>
     </message>
 </context>
 <context>
@@ -1191,10 +2039,19 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     </message>
 </context>
 <context>
-    <name>mailweir::SettingsPage</name>
+    <name>mailweir::SettingsForm</name>
     <message>
         <source>Please write a time such as 30s, 5m or 1h30m.</source>
         <translation>Bitte eine Zeit wie 30s, 5m oder 1h30m angeben.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <comment>the caption of a field</comment>
+        <translation>Wählen: %1</translation>
     </message>
 </context>
 <context>
@@ -1510,6 +2367,10 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Faults (%1)</source>
+        <translation>&amp;Störungen (%1)</translation>
     </message>
 </context>
 <context>

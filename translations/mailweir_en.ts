@@ -19,12 +19,46 @@
     </message>
 </context>
 <context>
+    <name>mailweir::EnvelopeWords</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mailweir::FailedPage</name>
     <message numerus="yes">
         <source>Resending %n delivery(s).</source>
         <translation>
             <numerusform>Resending %n delivery.</numerusform>
             <numerusform>Resending %n deliveries.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::FaultWords</name>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s) are on: mail is refused or slowed on purpose.</source>
+        <translation>
+            <numerusform>%n fault is on: mail is refused or slowed on purpose.</numerusform>
+            <numerusform>%n faults are on: mail is refused or slowed on purpose.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fault(s) on</source>
+        <translation>
+            <numerusform>%n fault on</numerusform>
+            <numerusform>%n faults on</numerusform>
         </translation>
     </message>
 </context>
@@ -52,6 +86,16 @@
         <translation>
             <numerusform>%n batch is still collecting. Quit all the same?</numerusform>
             <numerusform>%n batches are still collecting. Quit all the same?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::MainWindowActions</name>
+    <message numerus="yes">
+        <source>Refuse or slow mail on purpose, as %n rule(s) say (F9)</source>
+        <translation>
+            <numerusform>Refuse or slow mail on purpose, as %n rule says (F9)</numerusform>
+            <numerusform>Refuse or slow mail on purpose, as %n rules say (F9)</numerusform>
         </translation>
     </message>
 </context>

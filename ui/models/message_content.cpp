@@ -68,6 +68,8 @@ Result<MessageContent> readMessage(StoreReader &reader, MessageId id)
     if (!summary)
         return summary.error();
     MessageContent content = makeMessageContent(*raw);
+    content.id = id;
+    content.flags = summary->flags;
     content.received = summary->received;
     content.envelopeSender = summary->envelopeSender;
     content.envelopeRecipients = summary->envelopeRecipients;

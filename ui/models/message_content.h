@@ -16,6 +16,8 @@ struct MessageContent {
     /// Inline images are passed over once this many bytes have been taken.
     static constexpr qsizetype kMaxImages = 16 * 1024 * 1024;
 
+    std::optional<MessageId> id; ///< of a caught message; a delivery's mail has none
+    MessageFlags flags; ///< likewise
     QString subject;
     MailAddress from;
     QList<MailAddress> to;

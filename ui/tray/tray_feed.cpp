@@ -50,6 +50,8 @@ void TrayFeed::takeStatus(const EngineStatus &status)
 {
     m_state.intakePaused = status.intakePaused;
     m_state.relayPaused = status.relayPaused;
+    m_state.faults = int(status.faults.size());
+    m_state.faultsOn = status.faultsOn && m_state.faults > 0;
     touch();
 }
 

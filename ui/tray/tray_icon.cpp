@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/tray/tray_icon.h"
 
+#include "ui/models/fault_words.h"
 #include "ui/tray/weir_glyph.h"
 
 #include <QDBusConnection>
@@ -99,7 +100,8 @@ void TrayIcon::setState(const TrayState &state)
     m_menu.setState(state);
     const TrayState before = std::exchange(m_state, state);
     if (before.failed != state.failed || before.flood != state.flood || before.intakePaused != state.intakePaused
-        || before.relayPaused != state.relayPaused)
+        || before.relayPaused != state.relayPaused || before.faults != state.faults
+        || before.faultsOn != state.faultsOn)
         refresh();
 }
 
@@ -117,6 +119,8 @@ void TrayIcon::refresh()
         words += tr("Intake paused");
     if (m_state.relayPaused)
         words += tr("Relay paused");
+    if (m_state.faultsOn)
+        words += FaultWords::brief(m_state.faults);
     m_icon->setToolTip(words.join(QStringLiteral(" · ")));
 }
 

@@ -39,6 +39,9 @@ TrayMenu::TrayMenu(QWidget *parent)
     m_pauseRelay = addAction(tr("Pause &relay"));
     m_pauseRelay->setCheckable(true);
     connect(m_pauseRelay, &QAction::triggered, this, &TrayMenu::relayPauseRequested);
+    m_faults = addAction(QString());
+    m_faults->setCheckable(true);
+    connect(m_faults, &QAction::triggered, this, &TrayMenu::faultsRequested);
     addAction(tr("&Mute alerts for an hour"), this, &TrayMenu::muteRequested);
     addSeparator();
     addAction(tr("&Quit"), this, &TrayMenu::quitRequested);
@@ -59,6 +62,9 @@ void TrayMenu::setState(const TrayState &state)
     m_groupsEnd->setVisible(!state.latest.isEmpty());
     m_pauseIntake->setChecked(state.intakePaused);
     m_pauseRelay->setChecked(state.relayPaused);
+    m_faults->setVisible(state.faults > 0);
+    m_faults->setText(tr("&Faults (%1)").arg(QLocale().toString(state.faults)));
+    m_faults->setChecked(state.faultsOn);
 }
 
 } // namespace mailweir

@@ -7,8 +7,8 @@
 
 namespace mailweir {
 
-/// The tray's menu: Show, the latest groups, Pause intake, Pause relay, Mute for an hour, Quit. It only asks; others
-/// do.
+/// The tray's menu: Show, the latest groups, Pause intake, Pause relay, Faults (if there are any), Mute for an hour,
+/// Quit. It only asks; others do.
 class TrayMenu final : public QMenu {
     Q_OBJECT
 public:
@@ -21,6 +21,7 @@ Q_SIGNALS:
     void groupRequested(mailweir::GroupId group);
     void intakePauseRequested(bool paused);
     void relayPauseRequested(bool paused);
+    void faultsRequested(bool on);
     void muteRequested();
     void quitRequested();
 
@@ -29,6 +30,7 @@ private:
     QAction *m_groupsEnd = nullptr;
     QAction *m_pauseIntake = nullptr;
     QAction *m_pauseRelay = nullptr;
+    QAction *m_faults = nullptr;
 };
 
 } // namespace mailweir

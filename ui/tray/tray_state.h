@@ -17,6 +17,8 @@ struct TrayState {
     bool flood = false; ///< at least one group is over its limit
     bool intakePaused = false;
     bool relayPaused = false;
+    int faults = 0; ///< fault rules that are enabled
+    bool faultsOn = false; ///< and in force
     QList<Group> latest; ///< the groups that received last, newest first; at most kLatestGroups
 
     /// Takes over the groups of a change; true when `latest` is different afterwards.

@@ -9,8 +9,9 @@
 namespace mailweir {
 namespace {
 
-// Both keep 3:1 against light and dark panels alike; the colour of the panel cannot be asked for.
+// They keep 3:1 against light and dark panels alike; the colour of the panel cannot be asked for.
 constexpr QColor kWater(0x2e, 0x8b, 0xb8);
+constexpr QColor kFault(0xc2, 0x74, 0x00);
 constexpr QColor kFailure(0xd6, 0x3c, 0x3c);
 
 constexpr qreal kGrid = 16; // the glyph is drawn on a grid of 16 × 16
@@ -36,6 +37,20 @@ QPainterPath water()
     path.lineTo(kLeft, 14);
     path.closeSubpath();
     return path;
+}
+
+void paintFaultMark(QPainter &painter)
+{
+    const QPolygonF triangle{QPointF(11.5, 9), QPointF(15.5, 15.5), QPointF(7.5, 15.5)};
+    // Cut free like the bar, so that it is a mark and not one more wave.
+    painter.setCompositionMode(QPainter::CompositionMode_Clear);
+    painter.setPen(QPen(Qt::transparent, 2.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::transparent);
+    painter.drawPolygon(triangle);
+    painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(kFault);
+    painter.drawPolygon(triangle);
 }
 
 void paintBadge(QPainter &painter, qint64 number)
@@ -81,6 +96,8 @@ void paintWeir(QPainter &painter, const QRect &rect, const TrayState &state)
         painter.setPen(QPen(kWater, 1.8, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(QPointF(2, 14.5), QPointF(14, 1.5));
     }
+    if (state.faultsOn)
+        paintFaultMark(painter);
     if (state.failed > 0)
         paintBadge(painter, state.failed);
     painter.restore();

@@ -100,7 +100,8 @@ WelcomePage::WelcomePage(QWidget *parent)
     layout->addWidget(m_text);
     layout->addWidget(m_quiet);
     layout->addSpacing(8);
-    layout->addWidget(makeSnippets(), 0, Qt::AlignHCenter);
+    m_snippets = makeSnippets();
+    layout->addWidget(m_snippets, 0, Qt::AlignHCenter);
     layout->addSpacing(8);
     layout->addWidget(makeButtons(), 0, Qt::AlignHCenter);
     layout->addStretch(2);
@@ -162,6 +163,7 @@ void WelcomePage::setStatus(const EngineStatus &status)
                                         : tr("Point your application at %1, or send a test mail.\n"
                                              "Every message lands here, grouped by its subject.")
                                               .arg(m_address));
+    m_snippets->setVisible(!m_address.startsWith(QStringLiteral("unix:"))); // they name a host and a port
     m_quiet->setVisible(status.relayName.isEmpty());
     m_relay->setVisible(status.relayName.isEmpty());
     showSnippet();

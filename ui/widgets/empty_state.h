@@ -33,6 +33,7 @@ private:
     QLabel *m_text = nullptr;
     QLabel *m_quiet = nullptr;
     QComboBox *m_framework = nullptr;
+    QWidget *m_snippets = nullptr;
     QPlainTextEdit *m_snippet = nullptr;
     QPushButton *m_copy = nullptr;
     QPushButton *m_relay = nullptr;

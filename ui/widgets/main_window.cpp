@@ -5,7 +5,7 @@
 #include "ui/models/feed.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/failed_page.h"
-#include "ui/widgets/icons.h"
+#include "ui/widgets/fault_switch.h"
 #include "ui/widgets/live_page.h"
 #include "ui/widgets/main_window_actions.h"
 #include "ui/widgets/message_bar.h"
@@ -86,6 +86,7 @@ public:
     TopBar *topBar = nullptr;
     NavigationBar *navigation = nullptr;
     MessageBarStack *notices = nullptr;
+    FaultSwitch *faults = nullptr;
     QStackedWidget *pages = nullptr;
     LivePage *live = nullptr;
     FailedPage *failed = nullptr;
@@ -118,11 +119,12 @@ MainWindow::~MainWindow()
 
 void MainWindow::Private::build()
 {
-    topBar = new TopBar({actions.pause, actions.testMail, actions.settings}, q);
+    topBar = new TopBar({actions.pause, actions.faults, actions.testMail, actions.settings}, q);
     navigation = new NavigationBar(q);
     navigation->addView(QStringLiteral("live"), tr("&Live"));
     navigation->addView(QStringLiteral("failed"), tr("&Failed"));
     notices = new MessageBarStack(q);
+    faults = new FaultSwitch(actions, notices);
     live = new LivePage(service, feed, clock, q);
     failed = new FailedPage(service, feed, clock, q);
     pages = new QStackedWidget(q);
@@ -154,6 +156,8 @@ void MainWindow::Private::build()
 void MainWindow::Private::connectActions()
 {
     connect(actions.pause, &QAction::triggered, q, [this](bool on) { service.setPaused(on, std::nullopt); });
+    connect(faults, &FaultSwitch::switchRequested, q, [this](bool on) { service.setFaultsOn(on); });
+    connect(faults, &FaultSwitch::rulesRequested, q, [this] { openSettings(SettingsTopic::Faults); });
     connect(actions.testMail, &QAction::triggered, q, [this] { sendTestMail(); });
     connect(actions.settings, &QAction::triggered, q, &MainWindow::showSettings);
     connect(actions.find, &QAction::triggered, q, [this] {
@@ -234,6 +238,7 @@ void MainWindow::Private::showStatus()
     feed.groups()->setBatchRule({settings.batching.wait, settings.batching.maxWait});
     topBar->setStatus(feed.status());
     actions.setPaused(feed.status().intakePaused);
+    faults->show(feed.status());
     showCounts();
 }
 

@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QMainWindow>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace mailweir {
@@ -35,6 +36,13 @@ MainWindowActions::MainWindowActions(QMainWindow *window)
     };
     pause = make(Words::tr("&Pause"), Qt::Key_F8, QStringLiteral("pause"));
     pause->setCheckable(true);
+    faults = make(Words::tr("Fa&ults"), Qt::Key_F9, QStringLiteral("fault"));
+    faults->setCheckable(true);
+    faultRules = new QAction(Words::tr("Fault &rules…"), window);
+    auto *faultMenu = new QMenu(window);
+    faultMenu->addAction(faults);
+    faultMenu->addAction(faultRules);
+    faults->setMenu(faultMenu);
     testMail = make(Words::tr("Test &mail"), Qt::CTRL | Qt::Key_T, QStringLiteral("mail-send"));
     settings = make(Words::tr("Sett&ings"), Qt::CTRL | Qt::Key_Comma, QStringLiteral("settings"));
     find = make(Words::tr("Filter the groups"), QKeySequence::Find);
@@ -54,10 +62,20 @@ void MainWindowActions::setPaused(bool paused) const
     pause->setToolTip(paused ? Words::tr("Take new mail again (F8)") : Words::tr("Turn new mail away for now (F8)"));
 }
 
+void MainWindowActions::setFaults(qsizetype rules, bool on) const
+{
+    faults->setChecked(on);
+    faults->setToolTip(on ? Words::tr("Take mail as it should be again (F9)")
+                           : rules > 0
+                           ? Words::tr("Refuse or slow mail on purpose, as %n rule(s) say (F9)", nullptr, int(rules))
+                           : Words::tr("Set up what should go wrong on purpose (F9)"));
+}
+
 QList<std::pair<QString, QString>> MainWindowActions::keys() const
 {
     QList<std::pair<QString, QString>> list;
-    for (const QAction *action : {live, failed, find, resend, pause, testMail, settings, shortcuts, close, quit})
+    for (const QAction *action :
+         {live, failed, find, resend, pause, faults, testMail, settings, shortcuts, close, quit})
         list.append({action->shortcut().toString(QKeySequence::NativeText), action->text().remove(u'&')});
     list.insert(2, {Words::tr("Up, Down, J, K"), Words::tr("Move in a table")});
     list.insert(3, {Words::tr("Enter"), Words::tr("Go into what is selected")});

@@ -13,6 +13,8 @@ struct MainWindowActions {
     explicit MainWindowActions(QMainWindow *window);
 
     QAction *pause = nullptr; ///< checkable
+    QAction *faults = nullptr; ///< checkable; its menu leads to the rules
+    QAction *faultRules = nullptr;
     QAction *testMail = nullptr;
     QAction *settings = nullptr;
     QAction *find = nullptr;
@@ -24,6 +26,8 @@ struct MainWindowActions {
     QAction *quit = nullptr;
 
     void setPaused(bool paused) const;
+    /// `rules` that are enabled, and whether they are in force.
+    void setFaults(qsizetype rules, bool on) const;
     /// All keys with what they do, for people.
     [[nodiscard]] QList<std::pair<QString, QString>> keys() const;
 };

@@ -38,8 +38,9 @@ public:
         connect(m_close, &QToolButton::clicked, this, &MessageBar::closed);
     }
 
-    void set(const QString &text, const QString &action)
+    void set(const QString &text, const QString &action, bool closable)
     {
+        m_close->setVisible(closable);
         m_text->setText(text);
         m_action->setText(action);
         m_action->setVisible(!action.isEmpty());
@@ -79,7 +80,7 @@ MessageBarStack::MessageBarStack(QWidget *parent)
     m_layout->setSpacing(1);
 }
 
-void MessageBarStack::showBar(const QString &id, const QString &text, const QString &action)
+void MessageBarStack::showBar(const QString &id, const QString &text, const QString &action, Closing closing)
 {
     if (m_closed.value(id) == text)
         return;
@@ -94,7 +95,7 @@ void MessageBarStack::showBar(const QString &id, const QString &text, const QStr
             hideBar(id);
         });
     }
-    bar->set(text, action);
+    bar->set(text, action, closing == Closing::ByUser);
     bar->show();
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/message_view.h"
 
+#include "ui/models/flag_words.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/attachment_list.h"
+#include "ui/widgets/conversation_view.h"
+#include "ui/widgets/envelope_view.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/mail_browser.h"
 #include "ui/widgets/plain_tool_tip.h"
@@ -137,12 +140,15 @@ QWidget *MessageView::makeHead()
     m_subject->setFont(font);
     m_people = makeLabel();
     m_note = makeLabel();
+    m_flags = makeLabel();
+    m_flags->setObjectName(QStringLiteral("flags"));
     auto *first = new QHBoxLayout;
     first->addWidget(m_subject, 1);
     first->addWidget(m_when, 0, Qt::AlignTop);
     layout->addLayout(first);
     layout->addWidget(m_people);
     layout->addWidget(m_note);
+    layout->addWidget(m_flags);
     return head;
 }
 
@@ -157,6 +163,8 @@ void MessageView::makeTabs()
     m_source = makeTextView(tr("The source"), m_tabs);
     m_source->setLineWrapMode(QPlainTextEdit::NoWrap);
     new HeaderHighlighter(m_source->document());
+    m_envelope = new EnvelopeView(m_tabs);
+    m_conversation = new ConversationView(m_tabs);
     m_attachments = new AttachmentList(m_read, m_tabs);
 
     m_saveSource = new QPushButton(Icons::get(QStringLiteral("save")), tr("Sa&ve mail…"), m_tabs);
@@ -170,7 +178,10 @@ void MessageView::makeTabs()
     m_tabs->addTab(m_text, tr("Te&xt"));
     m_tabs->addTab(m_headers, tr("Hea&ders"));
     m_tabs->addTab(sourcePage, tr("S&ource"));
-    m_tabs->addTab(m_attachments, tr("&Attachments"));
+    m_tabs->addTab(m_envelope, tr("&Envelope"));
+    m_tabs->addTab(m_conversation, tr("&Conversation"));
+    m_tabs->addTab(m_attachments, QString());
+    connect(m_tabs, &QTabWidget::currentChanged, this, &MessageView::readEnvelope);
     connect(m_tabs, &QTabWidget::tabBarClicked, this, [this](int tab) {
         if (tab == HtmlTab || tab == TextTab)
             m_prefersHtml = tab == HtmlTab;
@@ -193,15 +204,58 @@ void MessageView::showContent(const MessageContent &content)
     m_source->setPlainText(broken(content.source));
     m_attachments->setMail(content.attachments, content.raw);
 
-    m_tabs->setTabEnabled(HtmlTab, !content.html.isEmpty());
-    m_tabs->setTabEnabled(AttachmentsTab, !content.attachments.isEmpty());
-    m_tabs->setTabText(AttachmentsTab,
-                       content.attachments.isEmpty() ? tr("&Attachments")
-                                                     : tr("&Attachments (%1)").arg(content.attachments.size()));
-    const int current = m_tabs->currentIndex();
-    if (current == HtmlTab || current == TextTab || !m_tabs->isTabEnabled(current))
-        m_tabs->setCurrentIndex(m_prefersHtml && !content.html.isEmpty() ? HtmlTab : TextTab);
+    m_envelopeOf.reset();
+    m_envelope->showText({});
+    m_conversation->showText({});
+    showTabs(content);
     m_stack->setCurrentIndex(1);
+    readEnvelope();
+}
+
+void MessageView::showTabs(const MessageContent &content)
+{
+    const bool hasHtml = !content.html.isEmpty();
+    const qsizetype attachments = content.attachments.size();
+    m_tabs->setTabEnabled(HtmlTab, hasHtml);
+    // The tab that stays open is chosen first: the tab bar would go to a neighbour of one that is hidden.
+    const int current = m_tabs->currentIndex();
+    const bool ofSession = current == EnvelopeTab || current == ConversationTab;
+    if (current == HtmlTab || current == TextTab || (ofSession && !content.id)
+        || (current == AttachmentsTab && attachments == 0))
+        m_tabs->setCurrentIndex(m_prefersHtml && hasHtml ? HtmlTab : TextTab);
+    m_tabs->setTabVisible(EnvelopeTab, content.id.has_value());
+    m_tabs->setTabVisible(ConversationTab, content.id.has_value());
+    m_tabs->setTabVisible(AttachmentsTab, attachments > 0);
+    m_tabs->setTabText(AttachmentsTab, tr("&Attachments (%1)").arg(attachments));
+}
+
+void MessageView::readEnvelope()
+{
+    const int tab = m_tabs->currentIndex();
+    if ((tab != EnvelopeTab && tab != ConversationTab) || !m_content.id || m_envelopeOf == m_content.id)
+        return;
+    m_envelopeOf = m_content.id;
+    const MessageId id = *m_content.id;
+    const auto answer = m_inbox.wrap<Result<Envelope>>([this, id](const Result<Envelope> &envelope) {
+        if (m_envelopeOf == id) // no other message was selected meanwhile
+            showEnvelope(envelope);
+    });
+    m_read([id, answer](StoreReader &reader) { answer(reader.envelope(id)); });
+}
+
+void MessageView::showEnvelope(const Result<Envelope> &envelope)
+{
+    if (!envelope) {
+        m_envelope->showText(Texts::error(envelope.error()));
+        m_conversation->showText(Texts::error(envelope.error()));
+        return;
+    }
+    m_envelope->showEnvelope(*envelope);
+    const QList<ConversationLine> lines = conversation(*envelope, *m_envelopeOf);
+    if (lines.isEmpty())
+        m_conversation->showText(tr("What was said in the session was not kept."));
+    else
+        m_conversation->showLines(lines);
 }
 
 void MessageView::showHead(const MessageContent &content)
@@ -227,11 +281,15 @@ void MessageView::showHead(const MessageContent &content)
         notes.append(tr("Only the beginning is shown. Save the mail to see all of it."));
     m_note->setText(notes.join(u' '));
     m_note->setVisible(!notes.isEmpty());
+    m_flags->setText(FlagWords::line(content.flags));
+    m_flags->setToolTip(plainToolTip(FlagWords::details(content.flags)));
+    m_flags->setVisible(content.flags != MessageFlags());
 }
 
 void MessageView::clear()
 {
     m_content = {};
+    m_envelopeOf.reset();
     showError({});
 }
 

@@ -4,10 +4,11 @@
 #include "core/base/quantity.h"
 #include "core/mail/email_address.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/choice.h"
 #include "ui/widgets/relay_words.h"
 
+#include <QButtonGroup>
 #include <QCheckBox>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -45,21 +46,6 @@ void setSecurity(RelaySettings &relay, Security security)
 
 constexpr quint16 kSubmissionPort = 587;
 constexpr quint16 kSubmissionsPort = 465; // RFC 8314: TLS from the start
-
-template <typename Enum> void addChoice(QComboBox *box, const QString &text, Enum value)
-{
-    box->addItem(text, static_cast<int>(value));
-}
-
-template <typename Enum> Enum choice(const QComboBox *box)
-{
-    return static_cast<Enum>(box->currentData().toInt());
-}
-
-template <typename Enum> void choose(QComboBox *box, Enum value)
-{
-    box->setCurrentIndex(box->findData(static_cast<int>(value)));
-}
 
 QString secretKey(const QString &relay)
 {
@@ -154,6 +140,9 @@ void RelayPage::makeRecipientFields()
     m_toOriginal->setObjectName(QStringLiteral("relayToOriginal"));
     addField(QString(), m_toOriginal,
              tr("From now on. Nothing older is sent unless you resend it in the Failed view."));
+    auto *either = new QButtonGroup(this); // they stand in different rows
+    either->addButton(m_toMe);
+    either->addButton(m_toOriginal);
     connect(m_me, &QLineEdit::textChanged, this, &RelayPage::edited);
 }
 

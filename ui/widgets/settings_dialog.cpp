@@ -4,6 +4,7 @@
 #include "ui/models/texts.h"
 #include "ui/widgets/relay_page.h"
 #include "ui/widgets/settings_alerts.h"
+#include "ui/widgets/settings_faults.h"
 #include "ui/widgets/settings_general.h"
 #include "ui/widgets/settings_grouping.h"
 #include "ui/widgets/settings_receiving.h"
@@ -14,6 +15,7 @@
 #include <QListWidget>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QStyle>
@@ -40,6 +42,7 @@ SettingsDialog::SettingsDialog(SettingsActions actions, SecretStore &secrets, QW
     m_noIcon = QIcon(blank);
     m_relay = new RelayPage;
     addPage(new ReceivingPage); // in the order of SettingsTopic
+    addPage(new FaultsPage);
     addPage(new GroupingPage);
     addPage(m_relay);
     addPage(new AlertsPage);
@@ -62,7 +65,7 @@ SettingsDialog::SettingsDialog(SettingsActions actions, SecretStore &secrets, QW
     column->setSpacing(0);
     column->addLayout(pages, 1);
     column->addWidget(makeFooter());
-    resize(720, 600);
+    resize(QSize(760, 680).boundedTo(screen()->availableSize() * 0.9));
     load();
 }
 

@@ -31,7 +31,7 @@ struct SettingsActions {
 /// Those of a running engine, which must outlive the dialog; `configFile` is where the changes are kept.
 [[nodiscard]] SettingsActions settingsActions(MailService &service, const QString &configFile);
 
-enum class SettingsTopic { Receiving, Grouping, Relay, Alerts, General };
+enum class SettingsTopic { Receiving, Faults, Grouping, Relay, Alerts, General };
 
 /// Everything that can be set, in pages. Mistakes are named under their field while typing. Changes go to the keychain
 /// (a password), then to the running engine, then into the file: the file never holds what the engine refused.

@@ -1,71 +1,87 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/settings_receiving.h"
 
-#include "core/base/quantity.h"
+#include "core/settings/setting_values.h"
+#include "ui/widgets/settings_listener.h"
 
-#include <QHostAddress>
 #include <QLabel>
-#include <QLineEdit>
-#include <QSpinBox>
+
+#include <algorithm>
 
 namespace mailweir {
 
 ReceivingPage::ReceivingPage(QWidget *parent)
     : SettingsPage(tr("Receiving"), parent)
 {
-    m_host = addText("listenerHost", tr("&Address:"),
-                     tr("localhost: this computer only. 0.0.0.0: everyone who can reach this computer."), [this] {
-                         const QString host = m_host->text().trimmed();
-                         if (host == QStringLiteral("localhost") || !QHostAddress(host).isNull())
-                             return QString();
-                         return tr("Please write localhost or an IP address of this computer.");
-                     });
-    m_port = addNumber("listenerPort", tr("&Port:"), 0, 65'535);
-    m_port->setSpecialValueText(tr("Any free one"));
-    addGap();
-    m_size = addText("listenerSize", tr("Largest &message:"), tr("Larger ones are refused."), [this] {
-        const Result<qint64> size = parseSize(m_size->text().trimmed());
-        return size && *size > 0 ? QString() : tr("Please write a size such as 64KiB or 50MiB.");
-    });
-    m_clients = addNumber("listenerClients", tr("&Connections at once:"), 1, 10'000);
+    m_listeners = new EntryList(tr("Listeners"), {});
+    m_listeners->setObjectName(QStringLiteral("listeners"));
+    m_listeners->setLeast(1);
+    connect(m_listeners, &EntryList::addRequested, this, &ReceivingPage::addNewListener);
+    connect(m_listeners, &EntryList::edited, this, &ReceivingPage::edited);
     m_others = addNote();
+    addWide(m_listeners);
 }
 
 void ReceivingPage::load(const Settings &settings)
 {
-    const ListenerSettings listener = settings.listeners.value(0);
-    m_host->setText(listener.bind.host);
-    m_port->setValue(listener.bind.port);
-    m_size->setText(formatSize(listener.maxMessageSize));
-    m_clients->setValue(listener.maxClients);
-
-    QStringList built, further;
-    for (const ListenerSettings &other : settings.listeners.mid(1))
-        (other.optional ? built : further).append(other.bind.text());
-    QStringList words;
-    if (!built.isEmpty())
-        words += tr("Until something is changed here, Mailweir also listens on %1 if it is free.")
-                     .arg(built.join(QStringLiteral(", ")));
-    if (!further.isEmpty())
-        words += tr("Also listening on %1, as the configuration file says.").arg(further.join(QStringLiteral(", ")));
-    m_others->setText(words.join(QLatin1Char('\n')));
-    m_others->setVisible(!words.isEmpty());
+    const int row = m_listeners->currentRow();
+    m_listeners->clear();
+    QStringList built;
+    for (const ListenerSettings &listener : settings.listeners) {
+        if (listener.optional)
+            built += listener.address();
+        else
+            addListener(listener);
+    }
+    m_listeners->setCurrentRow(row);
+    m_others->setText(tr("Until something is changed here, Mailweir also listens on %1 if it is free.")
+                          .arg(built.join(QStringLiteral(", "))));
+    m_others->setVisible(!built.isEmpty());
 }
 
 void ReceivingPage::store(Settings &settings) const
 {
-    if (settings.listeners.isEmpty())
-        settings.listeners.append(ListenerSettings{});
-    const ListenerSettings before = settings.listeners.first();
-    ListenerSettings &listener = settings.listeners.first();
-    listener.bind.host = m_host->text().trimmed();
-    listener.bind.port = static_cast<quint16>(m_port->value());
-    if (const Result<qint64> size = parseSize(m_size->text().trimmed()))
-        listener.maxMessageSize = *size;
-    listener.maxClients = m_clients->value();
+    QList<ListenerSettings> before = settings.listeners;
+    before.removeIf([](const ListenerSettings &listener) { return listener.optional; });
     // A listener that is written down takes the place of all built-in ones, at once as after the next start.
-    if (listener != before)
-        settings.listeners.removeIf([](const ListenerSettings &other) { return other.optional; });
+    if (const QList<ListenerSettings> after = collected(); after != before)
+        settings.listeners = after;
+}
+
+void ReceivingPage::validate()
+{
+    SettingsPage::validate();
+    setValid(m_listeners->validate() && isValid());
+}
+
+void ReceivingPage::addListener(const ListenerSettings &listener)
+{
+    m_listeners->add(new ListenerForm(listener, [this](const ListenerForm *form) { return collected(form); }));
+}
+
+void ReceivingPage::addNewListener()
+{
+    const QList<ListenerSettings> others = collected();
+    const auto isTaken = [&others](auto matches) {
+        return std::any_of(others.cbegin(), others.cend(), matches);
+    };
+    ListenerSettings listener;
+    for (int number = 2; isTaken([&](const ListenerSettings &other) { return other.name == listener.name; }); ++number)
+        listener.name = QStringLiteral("listener-%1").arg(number);
+    while (isTaken([&](const ListenerSettings &other) { return sameAddress(addressOf(other), addressOf(listener)); }))
+        ++listener.bind.port;
+    addListener(listener);
+}
+
+QList<ListenerSettings> ReceivingPage::collected(const ListenerForm *except) const
+{
+    QList<ListenerSettings> listeners;
+    const QList<EntryForm *> forms = m_listeners->forms();
+    for (const EntryForm *form : forms) {
+        if (form != except)
+            listeners += static_cast<const ListenerForm *>(form)->collected();
+    }
+    return listeners;
 }
 
 } // namespace mailweir

@@ -5,7 +5,11 @@
 
 namespace mailweir {
 
-/// Where mail is accepted. Shows the first listener; further ones are left as they are.
+class EntryList;
+class ListenerForm;
+
+/// Where mail is accepted: a list of listeners. The built-in one that is passed over when its port is taken is not in
+/// it, and goes as soon as a listener is written down.
 class ReceivingPage final : public SettingsPage {
     Q_OBJECT
 public:
@@ -13,12 +17,14 @@ public:
 
     void load(const Settings &settings) override;
     void store(Settings &settings) const override;
+    void validate() override;
 
 private:
-    QLineEdit *m_host = nullptr;
-    QSpinBox *m_port = nullptr;
-    QLineEdit *m_size = nullptr;
-    QSpinBox *m_clients = nullptr;
+    void addListener(const ListenerSettings &listener);
+    void addNewListener();
+    [[nodiscard]] QList<ListenerSettings> collected(const ListenerForm *except = nullptr) const;
+
+    EntryList *m_listeners = nullptr;
     QLabel *m_others = nullptr;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/status_line.h"
 
+#include "ui/models/fault_words.h"
 #include "ui/models/texts.h"
 
 #include <QLabel>
@@ -41,6 +42,8 @@ void StatusLine::setFacts(const StoreCounts &counts, const EngineStatus &status)
                                         : tr("relay %1 ✓").arg(status.relayName));
     if (const qint64 failed = counts.deliveries[size_t(DeliveryState::Failed)]; failed > 0)
         parts.append(with(tr("%1 failed", nullptr, plural(failed)), failed));
+    if (status.faultsOn && !status.faults.isEmpty())
+        parts.append(FaultWords::brief(status.faults.size()));
     m_facts->setText(parts.join(QStringLiteral("  ·  ")));
     m_index->setText(counts.backlog == 0 ? tr("index up to date")
                                          : tr("indexing %1").arg(Texts::number(counts.backlog)));

@@ -18,6 +18,16 @@
 
 namespace mailweir {
 
+namespace {
+
+QString addressText(const ListenerStatus &listener)
+{
+    return listener.unixPath.isEmpty() ? HostPort{listener.host, listener.port}.text()
+                                       : QStringLiteral("unix:") + listener.unixPath;
+}
+
+} // namespace
+
 RateChart::RateChart(QWidget *parent)
     : QWidget(parent)
 {
@@ -89,6 +99,8 @@ TopBar::TopBar(const QList<QAction *> &actions, QWidget *parent)
     for (QAction *action : actions) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
+        if (action->menu())
+            button->setPopupMode(QToolButton::MenuButtonPopup);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
@@ -128,11 +140,13 @@ void TopBar::showState()
     } else if (m_status.intakePaused) {
         tone = Tone::Warning;
         text = tr("Paused: new mail is turned away");
+    } else if (m_status.faultsOn && !m_status.faults.isEmpty()) {
+        tone = Tone::Warning;
     }
     m_listening->setText(text);
     QStringList all;
     for (const ListenerStatus &listener : m_status.listeners)
-        all.append(QStringLiteral("%1 · %2").arg(HostPort{listener.host, listener.port}.text(), listener.name));
+        all.append(QStringLiteral("%1 · %2").arg(addressText(listener), listener.name));
     m_listening->setToolTip(plainToolTip(all.join(u'\n')));
 
     const qreal ratio = devicePixelRatioF();
@@ -152,8 +166,11 @@ QString listeningAddress(const EngineStatus &status)
 {
     if (status.listeners.isEmpty())
         return {};
-    const ListenerStatus &first = status.listeners.first();
-    return HostPort{first.host, first.port}.text();
+    const auto network =
+        std::find_if(status.listeners.cbegin(), status.listeners.cend(), [](const ListenerStatus &listener) {
+            return listener.unixPath.isEmpty() && listener.protocol == ListenerProtocol::Smtp;
+        });
+    return addressText(network == status.listeners.cend() ? status.listeners.first() : *network);
 }
 
 } // namespace mailweir

@@ -52,7 +52,8 @@ private:
     EngineStatus m_status;
 };
 
-/// "127.0.0.1:2525", or brackets around an IPv6 address; empty when nothing listens.
+/// Where an application would send to: "127.0.0.1:2525", brackets around an IPv6 address; "unix:/run/mail.sock" when
+/// there is nothing else; empty when nothing listens.
 [[nodiscard]] QString listeningAddress(const EngineStatus &status);
 
 } // namespace mailweir

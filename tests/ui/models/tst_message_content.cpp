@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_fake_store.h"
 #include "ui/models/message_content.h"
 
 #include <QTest>
@@ -59,6 +60,19 @@ private Q_SLOTS:
         QCOMPARE(content.headers.value(2).first, QStringLiteral("Subject"));
         QCOMPARE(content.source.toUtf8(), mail());
         QVERIFY(!content.sourceCut);
+    }
+
+    void knowsWhichMessageItIsAndWhatIsOdd()
+    {
+        FakeStore store;
+        const MessageId id{.order = 3, .salt = 4};
+        store.stored = {MessageSummary{.id = id, .flags = MessageFlag::BareLf}};
+        store.storedRaw.insert(id, mail());
+        const Result<MessageContent> content = readMessage(store, id);
+        QVERIFY(content);
+        QVERIFY(content->id == id);
+        QCOMPARE(content->flags, MessageFlags(MessageFlag::BareLf));
+        QVERIFY(!makeMessageContent(mail()).id); // as a delivery's mail
     }
 
     void showsHugeHtmlAsText()

@@ -41,15 +41,18 @@ private Q_SLOTS:
     void everyStateHasAFaceOfItsOwn()
     {
         QFETCH(int, size);
-        const QList<TrayState> states{{},
-                                      {.failed = 1},
-                                      {.failed = 2},
-                                      {.failed = 12},
-                                      {.failed = 100},
-                                      {.flood = true},
-                                      {.intakePaused = true},
-                                      {.flood = true, .intakePaused = true},
-                                      {.failed = 2, .flood = true}};
+        const QList<TrayState> states{
+            {},
+            {.failed = 1},
+            {.failed = 2},
+            {.failed = 12},
+            {.failed = 100},
+            {.flood = true},
+            {.intakePaused = true},
+            {.flood = true, .intakePaused = true},
+            {.failed = 2, .flood = true},
+            {.faults = 3, .faultsOn = true},
+            {.failed = 2, .flood = true, .intakePaused = true, .faults = 1, .faultsOn = true}};
         for (qsizetype i = 0; i < states.size(); ++i) {
             const QImage one = picture(states.at(i), size);
             QCOMPARE(one.size(), QSize(size, size));
@@ -58,6 +61,7 @@ private Q_SLOTS:
         }
         QCOMPARE(picture({.relayPaused = true}, size), picture({.intakePaused = true}, size));
         QCOMPARE(picture({.failed = 100}, size), picture({.failed = 5'000}, size)); // 99+
+        QCOMPARE(picture({.faults = 3}, size), picture({}, size)); // not in force
         QCOMPARE(picture({.latest = {group(1, "Disk full", 3)}}, size), picture({}, size));
     }
 
@@ -94,6 +98,23 @@ private Q_SLOTS:
         QVERIFY(!action(menu, QStringLiteral("Pause &relay"))->isChecked());
         menu.setState({});
         QCOMPARE(visible(menu).size(), 5);
+    }
+
+    void theMenuSwitchesFaultsIfThereAreAny()
+    {
+        TrayMenu menu;
+        const QSignalSpy faults(&menu, &TrayMenu::faultsRequested);
+        menu.setState({.faults = 3, .faultsOn = true});
+        QAction *entry = action(menu, QStringLiteral("&Faults (3)"));
+        QVERIFY(entry->isChecked());
+        entry->trigger();
+        QCOMPARE(faults.value(0).value(0).toBool(), false);
+        menu.setState({.faults = 3});
+        QVERIFY(!entry->isChecked());
+        entry->trigger();
+        QCOMPARE(faults.value(1).value(0).toBool(), true);
+        menu.setState({});
+        QVERIFY(!entry->isVisible());
     }
 
     void theMenuOnlyAsks()

@@ -4,9 +4,14 @@
 #include "tests/support/scripted_smtp_server.h"
 #include "ui/models/delivery_table_model.h"
 #include "ui/models/group_table_model.h"
+#include "ui/widgets/conversation_view.h"
+#include "ui/widgets/envelope_view.h"
+#include "ui/widgets/live_page.h"
 #include "ui/widgets/mail_table.h"
 #include "ui/widgets/main_window.h"
 #include "ui/widgets/navigation_bar.h"
+#include "ui/widgets/settings_dialog.h"
+#include "ui/widgets/settings_faults.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -212,6 +217,53 @@ private Q_SLOTS:
         QVERIFY(m_window->isVisible());
     }
 
+    void faultsAreSwitchedAndInSight()
+    {
+        m_settings.faults = {FaultSettings{.reply = QStringLiteral("550 5.1.1 no such user here")},
+                             FaultSettings{.name = QStringLiteral("off"), .enabled = false, .drop = true}};
+        start();
+        const QString notice = QStringLiteral("1 fault(s) are on: mail is refused or slowed on purpose.");
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(notice), kPatience);
+        QVERIFY(hasLabel(QStringLiteral("1 fault(s) on"))); // at the bottom
+        auto *off = button(QStringLiteral("Turn off"));
+        QVERIFY(off);
+        for (const QAbstractButton *close : off->parentWidget()->findChildren<QAbstractButton *>())
+            QVERIFY(close == off || !close->isVisible()); // the notice stays as long as the faults do
+        off->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_service->status().faultsOn, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!hasLabel(notice), kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_F9);
+        QTRY_VERIFY_WITH_TIMEOUT(m_service->status().faultsOn, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(notice), kPatience);
+    }
+
+    void withoutFaultRulesTheSwitchLeadsToThem()
+    {
+        start();
+        QTest::keyClick(m_window.get(), Qt::Key_F9);
+        const auto *dialog = m_window->findChild<SettingsDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        QVERIFY(dialog->findChild<FaultsPage *>()->isVisible());
+        for (const QAction *action : m_window->actions())
+            QVERIFY(action->shortcut() != QKeySequence(Qt::Key_F9) || !action->isChecked());
+    }
+
+    void showsTheEnvelopeOfACaughtMail()
+    {
+        start();
+        catchMail();
+        QTest::keyClick(table("groups"), Qt::Key_J);
+        QTRY_VERIFY_WITH_TIMEOUT(!source().isEmpty(), kPatience);
+        const auto *page = m_window->findChild<LivePage *>();
+        const auto *envelope = page->findChild<EnvelopeView *>();
+        auto *conversationView = page->findChild<ConversationView *>();
+        page->findChild<QTabWidget *>()->setCurrentWidget(conversationView);
+        QTRY_VERIFY_WITH_TIMEOUT(envelope->toPlainText().contains(QStringLiteral("127.0.0.1")), kPatience);
+        const QString conversation = conversationView->toPlainText();
+        QVERIFY(conversation.contains(QStringLiteral("S: 220 ")));
+        QVERIFY(conversation.contains(QStringLiteral("S: 250 2.0.0 queued as ")));
+    }
+
     void showsNotices()
     {
         start();
@@ -257,6 +309,15 @@ private:
                 text += view->toPlainText();
         }
         return text;
+    }
+
+    [[nodiscard]] QAbstractButton *button(const QString &text) const
+    {
+        const auto buttons = m_window->findChildren<QAbstractButton *>();
+        const auto found = std::find_if(buttons.cbegin(), buttons.cend(), [&](const QAbstractButton *candidate) {
+            return candidate->isVisible() && candidate->text() == text;
+        });
+        return found == buttons.cend() ? nullptr : *found;
     }
 
     [[nodiscard]] bool hasLabel(const QString &text) const
