@@ -6,6 +6,8 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 namespace mailweir {
 
@@ -25,6 +27,22 @@ public:
 
     void post(Job job);
 
+    /// While one of these lives, what its thread posts is held back; at its end each mailbox gets all of its jobs at
+    /// once, for one lock and one wake-up. The mailboxes must outlive it. Thread: the one that made it; not nested.
+    class Bundle {
+    public:
+        Bundle();
+        ~Bundle();
+        Bundle(const Bundle &) = delete;
+        Bundle &operator=(const Bundle &) = delete;
+
+    private:
+        friend class Mailbox;
+        void add(Mailbox *mailbox, Job job);
+
+        std::vector<std::pair<Mailbox *, std::vector<Job>>> m_jobs; // nearly always for one mailbox
+    };
+
     /// A function that may be called from any thread and runs `handler` with copies of the same arguments in this
     /// thread: `mailbox.wrap<Batch>([](const Batch &batch) { … })`. The mailbox must outlive the calls.
     template <typename... Args, typename Handler> [[nodiscard]] std::function<void(Args...)> wrap(Handler handler)
@@ -38,6 +56,8 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    template <typename Add> void enqueue(const Add &add);
+
     std::mutex m_mutex;
     std::deque<Job> m_jobs; // guarded by m_mutex
 };

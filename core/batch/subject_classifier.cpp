@@ -4,7 +4,9 @@
 #include "core/batch/subject_mask.h"
 #include "core/mail/html_sanitizer.h"
 #include "core/mail/message_composer.h"
+#include "core/mail/message_header.h"
 #include "core/mail/mime_message.h"
+#include "core/mail/plain_text.h"
 
 #include <QSet>
 
@@ -21,36 +23,54 @@ constexpr qsizetype kSnippet = 250;
 constexpr qsizetype kTextSource = 4 * 1024;
 constexpr qsizetype kHtmlSource = 64 * 1024;
 
-QString snippetOf(const MimeMessage &message)
+/// One line with no more than is shown.
+QString snippetOf(const QString &text)
 {
-    QString text = message.text().left(kTextSource).simplified();
-    if (text.isEmpty())
-        text = htmlToText(QStringView(message.html()).left(kHtmlSource)).simplified();
-    text.truncate(kSnippet);
-    if (!text.isEmpty() && text.back().isHighSurrogate())
-        text.chop(1);
-    return text;
+    QString snippet = text.simplified();
+    snippet.truncate(kSnippet);
+    if (!snippet.isEmpty() && snippet.back().isHighSurrogate())
+        snippet.chop(1);
+    return snippet;
 }
 
-MessageSummary summaryOf(MessageId id, const Envelope &envelope, const MimeMessage &message)
+/// Fills in what the body tells.
+void addBody(MessageSummary &summary, QByteArrayView raw)
+{
+    // A little is nearly always enough: blanks are few.
+    for (const qsizetype characters : {2 * kSnippet, kTextSource}) {
+        const auto text = plainTextOf(raw, characters);
+        if (!text)
+            break;
+        if (text->size() < characters || characters == kTextSource || text->simplified().size() > kSnippet) {
+            summary.snippet = snippetOf(*text);
+            return;
+        }
+    }
+    const MimeMessage message = MimeMessage::parse(raw);
+    summary.attachments = message.attachmentCount();
+    summary.snippet = snippetOf(message.text().left(kTextSource));
+    if (summary.snippet.isEmpty())
+        summary.snippet = snippetOf(htmlToText(QStringView(message.html()).left(kHtmlSource)));
+}
+
+MessageSummary summaryOf(MessageId id, const Envelope &envelope, const MessageHeader &header)
 {
     MessageSummary summary;
     summary.id = id;
-    summary.subject = message.subject();
-    summary.messageId = message.messageId();
-    summary.from = message.from();
-    summary.to = message.addresses("To");
-    summary.cc = message.addresses("Cc");
-    summary.bcc = message.addresses("Bcc");
-    summary.replyTo = message.addresses("Reply-To");
+    summary.subject = header.subject();
+    summary.messageId = header.messageId();
+    summary.from = header.from();
+    summary.to = header.addresses("To");
+    summary.cc = header.addresses("Cc");
+    summary.bcc = header.addresses("Bcc");
+    summary.replyTo = header.addresses("Reply-To");
     summary.envelopeSender = envelope.sender.text();
     for (const EnvelopeRecipient &recipient : envelope.recipients)
         summary.envelopeRecipients.append(recipient.address.text());
     summary.received = envelope.received;
-    summary.date = message.date().value_or(envelope.received);
-    summary.attachments = message.attachmentCount();
-    summary.snippet = snippetOf(message);
-    summary.own = !message.header(kOwnMailHeader).isEmpty();
+    summary.date = header.date().value_or(envelope.received);
+    summary.project = QString::fromUtf8(envelope.project);
+    summary.own = !header.value(kOwnMailHeader).isEmpty();
     return summary;
 }
 
@@ -70,10 +90,10 @@ void addBlindCopies(MessageSummary &summary, const Envelope &envelope)
     }
 }
 
-QString splitKey(const MimeMessage &message)
+QString splitKey(const MessageHeader &header)
 {
-    const QString key = message.header("X-Mailweir-Split");
-    return key.isEmpty() ? message.header("X-Failmail-Split") : key;
+    const QString key = header.value("X-Mailweir-Split");
+    return key.isEmpty() ? header.value("X-Failmail-Split") : key;
 }
 
 QList<BatchKey> batchesFor(const QString &key, const Envelope &envelope)
@@ -94,15 +114,18 @@ QList<BatchKey> batchesFor(const QString &key, const Envelope &envelope)
 
 Classification SubjectClassifier::classify(MessageId id, const Envelope &envelope, QByteArrayView raw)
 {
-    const MimeMessage message = MimeMessage::parse(raw.size() > kLargeMessage ? raw.first(kLargeMessageHead) : raw);
+    const QByteArrayView head = raw.size() > kLargeMessage ? raw.first(kLargeMessageHead) : raw;
+    const MessageHeader header = MessageHeader::parse(head);
     Classification result;
-    result.summary = summaryOf(id, envelope, message);
+    result.summary = summaryOf(id, envelope, header);
     result.summary.size = raw.size();
+    result.summary.flags = messageFlags(envelope, raw);
+    addBody(result.summary, head);
     addBlindCopies(result.summary, envelope);
     result.groupKey = maskSubject(result.summary.subject);
     result.groupLabel = result.groupKey.isEmpty() ? u"(no subject)"_s : result.groupKey;
     if (!result.summary.own) {
-        const QString split = splitKey(message);
+        const QString split = splitKey(header);
         result.batches = batchesFor(split.isEmpty() ? result.groupKey : split, envelope);
     }
     return result;

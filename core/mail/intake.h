@@ -35,7 +35,7 @@ public:
     /// its backlog is full. Cheap: looked up once a second.
     [[nodiscard]] virtual Result<void> admits(qint64 size) = 0;
     [[nodiscard]] virtual std::unique_ptr<Intake> beginMessage() = 0;
-    /// Whether so much waits for the disk (above 64 MiB) that sockets should not be read for now.
+    /// Whether so much waits for the disk (above 16 MiB) that sockets should not be read for now.
     [[nodiscard]] virtual bool congested() const = 0;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mail/message_flags.h"
 
+#include "core/mail/header_block.h"
+
 #include <algorithm>
 
 namespace mailweir {
@@ -29,6 +31,24 @@ bool hasHighByte(QByteArrayView bytes)
     for (const char c : bytes)
         all |= uchar(c);
     return (all & 0x80) != 0;
+}
+
+/// Whether every line up to the first empty one is a field or goes on with one (RFC 5322 section 2.2).
+bool hasSoundHeader(QByteArrayView message)
+{
+    bool inField = false;
+    for (qsizetype at = 0; at < message.size();) {
+        const QByteArrayView line = lineAt(message, at);
+        const QByteArrayView text = withoutLineEnd(line);
+        if (text.isEmpty())
+            return true;
+        const bool goesOn = inField && (text.front() == ' ' || text.front() == '\t');
+        inField = goesOn || fieldNameLength(text) > 0;
+        if (!inField)
+            return false;
+        at += line.size();
+    }
+    return true;
 }
 
 } // namespace
@@ -88,10 +108,15 @@ MessageFlags messageFlags(const Envelope &envelope, QByteArrayView raw)
 {
     FlagScanner scanner;
     scanner.add(raw);
-    MessageFlags flags = scanner.finish();
+    return messageFlags(envelope, raw, scanner.finish());
+}
+
+MessageFlags messageFlags(const Envelope &envelope, QByteArrayView head, MessageFlags ofBytes)
+{
+    MessageFlags flags = ofBytes;
     if (declares8Bit(envelope))
         flags.setFlag(MessageFlag::Undeclared8Bit, false);
-    flags.setFlag(MessageFlag::Malformed, envelope.lenient);
+    flags.setFlag(MessageFlag::Malformed, envelope.lenient || !hasSoundHeader(head));
     return flags;
 }
 

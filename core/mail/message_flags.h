@@ -17,7 +17,7 @@ enum class MessageFlag {
     Nul = 4,
     LongLine = 8, ///< more than 998 octets without CRLF (RFC 5322 section 2.1.1)
     Undeclared8Bit = 16, ///< bytes above 127 without BODY=8BITMIME, BINARYMIME or SMTPUTF8 (RFC 6152)
-    Malformed = 32, ///< an address or command of the session was taken though it is malformed
+    Malformed = 32, ///< a line of the header is none, or an address of the session was taken though it is malformed
 };
 Q_DECLARE_FLAGS(MessageFlags, MessageFlag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(MessageFlags)
@@ -42,5 +42,7 @@ private:
 
 /// Of a whole message: the bytes seen in the light of what the envelope declares.
 [[nodiscard]] MessageFlags messageFlags(const Envelope &envelope, QByteArrayView raw);
+/// The same for one that is not in memory at once: `head` is its beginning, `ofBytes` what a FlagScanner found in all.
+[[nodiscard]] MessageFlags messageFlags(const Envelope &envelope, QByteArrayView head, MessageFlags ofBytes);
 
 } // namespace mailweir

@@ -2,8 +2,8 @@
 #include "core/mail/mime_message.h"
 
 #include "core/mail/charset.h"
-#include "core/mail/header_block.h"
 #include "core/mail/html_sanitizer.h"
+#include "core/mail/message_header.h"
 #include "core/mail/mime_bounds.h"
 #include "core/mail/mime_parts.h"
 
@@ -13,35 +13,8 @@ namespace mailweir {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr qsizetype kMaxAddresses = 1'000;
-constexpr int kMaxGroupDepth = 5;
-
-void appendAddresses(InternetAddressList *list, int depth, QList<MailAddress> &out)
-{
-    const int count = list && depth < kMaxGroupDepth ? internet_address_list_length(list) : 0;
-    for (int i = 0; i < count && out.size() < kMaxAddresses; ++i) {
-        InternetAddress *address = internet_address_list_get_address(list, i);
-        if (INTERNET_ADDRESS_IS_GROUP(address)) {
-            appendAddresses(internet_address_group_get_members(INTERNET_ADDRESS_GROUP(address)), depth + 1, out);
-            continue;
-        }
-        const char *text = internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(address));
-        out.append({gmime::oneLine(QString::fromUtf8(internet_address_get_name(address))),
-                    gmime::oneLine(QString::fromUtf8(text))});
-    }
-}
-
-bool sameName(const QByteArray &name, QByteArrayView wanted)
-{
-    return name.size() == wanted.size() && qstrnicmp(name.constData(), wanted.data(), size_t(wanted.size())) == 0;
-}
-
-} // namespace
-
 struct MimeMessage::Private {
-    HeaderBlock header;
+    MessageHeader header;
     gmime::Ref<GMimeMessage> message; ///< null for what is one opaque part
     std::vector<gmime::Leaf> leaves;
     QByteArray opaqueBody;
@@ -72,10 +45,10 @@ void MimeMessage::Private::parseTree(QByteArrayView raw)
 /// One part for the whole body: of a bomb, or of bytes that GMime sees no message in.
 void MimeMessage::Private::makeOpaque(QByteArrayView raw)
 {
-    opaqueBody = raw.sliced(header.bodyOffset()).toByteArray();
+    opaqueBody = raw.sliced(header.block().bodyOffset()).toByteArray();
     gmime::Leaf leaf;
     leaf.part.partId = QByteArrayLiteral("0");
-    const QByteArray type = header.value("Content-Type").value_or(QByteArray()).toLower();
+    const QByteArray type = header.block().value("Content-Type").value_or(QByteArray()).toLower();
     leaf.part.contentType = type.isEmpty() ? QByteArrayLiteral("text/plain") : type.left(type.indexOf(';')).trimmed();
     leaf.isBody = leaf.part.contentType == "text/plain";
     leaves.push_back(std::move(leaf));
@@ -130,8 +103,7 @@ MimeMessage::~MimeMessage() = default;
 
 MimeMessage MimeMessage::parse(QByteArrayView raw)
 {
-    auto data = std::make_unique<Private>();
-    data->header = HeaderBlock::parse(raw);
+    auto data = std::make_unique<Private>(Private{MessageHeader::parse(raw), {}, {}, {}});
     if (withinMimeBounds(raw))
         data->parseTree(raw);
     if (!data->message)
@@ -141,57 +113,37 @@ MimeMessage MimeMessage::parse(QByteArrayView raw)
 
 QString MimeMessage::subject() const
 {
-    return header("Subject");
+    return d->header.subject();
 }
 
 MailAddress MimeMessage::from() const
 {
-    const QList<MailAddress> senders = addresses("From");
-    return senders.isEmpty() ? MailAddress{} : senders.first();
+    return d->header.from();
 }
 
 QList<MailAddress> MimeMessage::addresses(QByteArrayView headerName) const
 {
-    QList<MailAddress> found;
-    for (const auto &[name, value] : d->header.fields()) {
-        if (!sameName(name, headerName))
-            continue;
-        const QByteArray joined = gmime::joinEncodedWords(value);
-        const gmime::Ref<InternetAddressList> list(
-            internet_address_list_parse(gmime::parserOptions(), joined.constData()));
-        appendAddresses(list.get(), 0, found);
-    }
-    return found;
+    return d->header.addresses(headerName);
 }
 
 QString MimeMessage::messageId() const
 {
-    QString id = header("Message-ID");
-    if (id.startsWith(u'<') && id.endsWith(u'>'))
-        id = id.sliced(1, id.size() - 2);
-    return id;
+    return d->header.messageId();
 }
 
 std::optional<Timestamp> MimeMessage::date() const
 {
-    const std::optional<QByteArray> value = d->header.value("Date");
-    GDateTime *date = value ? g_mime_utils_header_decode_date(value->constData()) : nullptr;
-    if (!date)
-        return std::nullopt;
-    const Timestamp time = fromUnixMs(g_date_time_to_unix(date) * 1'000);
-    g_date_time_unref(date);
-    return time;
+    return d->header.date();
 }
 
 QString MimeMessage::header(QByteArrayView name) const
 {
-    const std::optional<QByteArray> value = d->header.value(name);
-    return value ? gmime::decodeHeader(*value) : QString();
+    return d->header.value(name);
 }
 
 QList<std::pair<QByteArray, QByteArray>> MimeMessage::rawHeaders() const
 {
-    return d->header.fields();
+    return d->header.block().fields();
 }
 
 QString MimeMessage::text() const

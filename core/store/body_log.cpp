@@ -15,10 +15,22 @@
 
 namespace mailweir {
 
+namespace {
+
+constexpr qint64 kSmallGroup = 32 * 1024; // beyond it, zeros cost more than they save
+constexpr qint64 kZeroPiece = 32 * 1024;
+
+} // namespace
+
 BodyLog::BodyLog(const QString &directory, const BodyLogOptions &options)
     : m_directory(directory)
     , m_options(options)
 {
+}
+
+BodyLog::~BodyLog()
+{
+    closeSegment();
 }
 
 Result<void> BodyLog::createDirectory()
@@ -87,10 +99,11 @@ Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, L
                                       << "; messages that were acknowledged are lost there";
     recovery.entries += scan->entries;
     recovery.end = {number, scan->end};
-    if (!isLast || !scan->damage.isEmpty() || scan->size >= m_options.segmentTarget)
+    if (!isLast || !scan->damage.isEmpty() || scan->end >= m_options.segmentTarget)
         return {};
     if (scan->size > scan->end) {
-        qCWarning(lcStore).noquote() << "cut" << scan->size - scan->end << "unacknowledged bytes off" << path;
+        if (scan->torn)
+            qCWarning(lcStore).noquote() << "cut" << scan->size - scan->end << "unacknowledged bytes off" << path;
         if (const auto cut = (*file)->truncate(scan->end); !cut)
             return cut.error();
     }
@@ -100,6 +113,7 @@ Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, L
     m_file = std::move(*file);
     m_salt = *scan->salt;
     m_end = m_written = m_durable = scan->end;
+    m_zeroedTo = 0;
     return {};
 }
 
@@ -109,7 +123,7 @@ Result<void> BodyLog::beginGroup()
         // Chunks of messages still on their way are written without a sync; once the file is closed nobody could.
         if (m_durable < m_written && !m_file->sync())
             abandonSegment();
-        m_file.reset();
+        closeSegment();
     }
     return m_file ? Result<void>() : createSegment();
 }
@@ -130,6 +144,7 @@ Result<void> BodyLog::createSegment()
     m_file = std::move(*file);
     m_end = m_written = kSegmentHeaderSize;
     m_durable = 0;
+    m_zeroedTo = 0;
     return {};
 }
 
@@ -154,12 +169,13 @@ Result<void> BodyLog::endGroup(bool sync)
 Result<void> BodyLog::writeGroup(bool sync)
 {
     std::vector<QByteArrayView> pieces;
-    pieces.reserve(m_group.size() * 3);
+    pieces.reserve(m_group.size() * 3 + 16);
     for (const Piece &piece : m_group) {
         pieces.push_back(QByteArrayView(piece.header.data(), kRecordHeaderSize));
         pieces.push_back(piece.envelope);
         pieces.push_back(piece.body);
     }
+    addZeros(pieces);
     if (const auto written = m_file->write(m_written, pieces); !written)
         return written.error();
     m_written = m_end;
@@ -169,6 +185,23 @@ Result<void> BodyLog::writeGroup(bool sync)
         m_durable = m_written;
     }
     return {};
+}
+
+void BodyLog::addZeros(std::vector<QByteArrayView> &pieces)
+{
+    static const QByteArray zeros(kZeroPiece, '\0');
+    if (m_end <= m_zeroedTo || m_end - m_written > kSmallGroup)
+        return;
+    for (m_zeroedTo = m_end; m_zeroedTo < m_end + m_options.zeroAhead; m_zeroedTo += kZeroPiece)
+        pieces.push_back(zeros);
+}
+
+/// The zeros ahead go; were they to stay, they would do no harm.
+void BodyLog::closeSegment()
+{
+    if (m_file && m_zeroedTo > m_end)
+        (void)m_file->truncate(m_end);
+    m_file.reset();
 }
 
 void BodyLog::abandonSegment()

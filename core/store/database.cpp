@@ -72,10 +72,12 @@ Result<void> Database::open(const QString &path, Access access)
     m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
     if (!m_database.open())
         return toError(path, m_database.lastError());
+    // The system's cache holds the rest of the file. NORMAL also when the file is made: the log outlives it.
     const QStringList pragmas = access == Access::Write
-        ? QStringList{QStringLiteral("PRAGMA journal_mode = WAL"), QStringLiteral("PRAGMA synchronous = FULL"),
-                      QStringLiteral("PRAGMA foreign_keys = ON"), QStringLiteral("PRAGMA cache_size = -8000")}
-        : QStringList{QStringLiteral("PRAGMA query_only = ON"), QStringLiteral("PRAGMA cache_size = -4000")};
+        ? QStringList{QStringLiteral("PRAGMA synchronous = NORMAL"), QStringLiteral("PRAGMA journal_mode = WAL"),
+                      QStringLiteral("PRAGMA foreign_keys = ON"), QStringLiteral("PRAGMA cache_size = -1000")}
+        : QStringList{QStringLiteral("PRAGMA query_only = ON"), QStringLiteral("PRAGMA cache_size = -1000")};
+    m_durability = Durability::Later;
     for (const QString &pragma : pragmas) {
         if (const auto done = execute(pragma); !done)
             return done;
@@ -158,8 +160,16 @@ Result<qint64> Database::insert(const char *sql, std::initializer_list<SqlValue>
     return key;
 }
 
-Result<void> Database::begin()
+Result<void> Database::begin(Durability durability)
 {
+    if (m_durability != durability) {
+        // Not kept prepared: this pragma works when it is compiled.
+        const auto set = execute(durability == Durability::Now ? QStringLiteral("PRAGMA synchronous = FULL")
+                                                               : QStringLiteral("PRAGMA synchronous = NORMAL"));
+        if (!set)
+            return set;
+        m_durability = durability;
+    }
     return run("BEGIN");
 }
 

@@ -117,7 +117,12 @@ public:
     /// Runs an INSERT and returns the key it made.
     [[nodiscard]] Result<qint64> insert(const char *sql, std::initializer_list<SqlValue> values);
 
-    [[nodiscard]] Result<void> begin();
+    /// When a transaction that was committed is on the disk.
+    enum class Durability {
+        Now,
+        Later, ///< with the next one of `Now`, or when the system likes: for what can be done again after a power cut
+    };
+    [[nodiscard]] Result<void> begin(Durability durability = Durability::Now);
     [[nodiscard]] Result<void> commit();
     void rollback();
 
@@ -129,6 +134,7 @@ private:
     QString m_name;
     QSqlDatabase m_database;
     QHash<QByteArray, QSqlQuery *> m_statements;
+    Durability m_durability = Durability::Later; // of what is committed next
 };
 
 } // namespace mailweir

@@ -6,16 +6,31 @@
 #include "core/store/sqlite_writer.h"
 
 #include <future>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace mailweir {
 
 namespace {
 
-constexpr size_t kMaxBatch = 1000;
+constexpr size_t kMaxBatch = 250;
 constexpr qint64 kMaxBatchBytes = 16 * 1024 * 1024;
-constexpr qint64 kMaxHeldBytes = 32 * 1024 * 1024; // beyond it bodies are read again from the log
+constexpr qint64 kMaxHeldBytes = 1024 * 1024; // beyond it messages are read again from the log
+constexpr qint64 kEntryOverhead = 1024; // of an envelope in memory
 constexpr Milliseconds kLinger{20};
+constexpr size_t kFlood = 100; // messages in that time
+constexpr Milliseconds kFloodLinger{500};
+constexpr size_t kFloodBatch = 10'000;
+constexpr Milliseconds kMaxLag{2000};
 constexpr Milliseconds kRetry{1000};
+constexpr Milliseconds kQuiet{300};
+constexpr quint64 kBurst = 1000; // messages after which memory is worth freeing
+
+qint64 heldBytes(const LogEntry &entry)
+{
+    return entry.envelope ? entry.raw.size() + kEntryOverhead + entry.envelope->transcript.size() : 0;
+}
 
 } // namespace
 
@@ -49,6 +64,7 @@ Result<void> Indexer::start()
     auto result = started.get_future();
     m_thread = std::thread([this, &started] {
         nameThisThread("store index");
+        m_priority = std::make_unique<YieldingThread>();
         Tools tools(m_options, m_classifier);
         const auto opened = tools.database.open(m_options.database, Database::Access::Write);
         started.set_value(opened);
@@ -65,6 +81,8 @@ void Indexer::stop()
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
+        if (m_priority)
+            m_priority->stepForward();
     }
     m_wake.notify_one();
     if (m_thread.joinable())
@@ -76,16 +94,19 @@ void Indexer::add(QList<LogEntry> entries)
     bool wake = false;
     {
         const std::lock_guard lock(m_mutex);
+        const size_t before = m_entries.size();
+        if (before == 0)
+            m_waitingSince = std::chrono::steady_clock::now();
         m_added += quint64(entries.size());
         for (LogEntry &entry : entries) {
-            if (m_heldBytes + entry.raw.size() > kMaxHeldBytes) {
+            if (m_heldBytes + heldBytes(entry) > kMaxHeldBytes) {
                 entry.envelope.reset();
                 entry.raw.clear();
             }
-            m_heldBytes += entry.raw.size();
+            m_heldBytes += heldBytes(entry);
             m_entries.push_back(std::move(entry));
         }
-        wake = m_entries.size() == size_t(entries.size()) || m_entries.size() >= kMaxBatch;
+        wake = before == 0 || (before < kFloodBatch && m_entries.size() >= kFloodBatch);
     }
     if (wake)
         m_wake.notify_one();
@@ -115,6 +136,7 @@ bool Indexer::waitFor(quint64 ticket, Milliseconds timeout)
     if (m_indexed >= ticket)
         return true;
     m_hurryTo = std::max(m_hurryTo, ticket);
+    m_priority->stepForward();
     m_wake.notify_one();
     m_progress.wait_for(lock, timeout, [&] { return m_indexed >= ticket || m_failure; });
     return m_indexed >= ticket;
@@ -125,6 +147,7 @@ void Indexer::write(MailStore::WriteJob job, MailStore::Done done)
     {
         const std::lock_guard lock(m_mutex);
         m_jobs.push_back({m_added, std::move(job), std::move(done)});
+        m_priority->stepForward();
     }
     m_wake.notify_one();
 }
@@ -140,20 +163,50 @@ void Indexer::run(std::unique_lock<std::mutex> lock, Tools &tools)
         } else if (m_stopping) {
             return;
         } else {
-            m_wake.wait(lock);
+            rest(lock, tools);
         }
     }
 }
 
+bool Indexer::isAwaited() const
+{
+    return m_stopping || !m_jobs.empty() || m_hurryTo > m_indexed;
+}
+
 void Indexer::linger(std::unique_lock<std::mutex> &lock)
 {
-    const auto hurry = [this] {
-        return m_stopping || !m_jobs.empty() || m_hurryTo > m_indexed || m_entries.size() >= kMaxBatch;
-    };
-    if (m_failure)
+    if (m_failure) {
         m_wake.wait_for(lock, kRetry, [this] { return m_stopping || !m_jobs.empty(); });
+        return;
+    }
+    // What has waited while the last batch was written has waited enough.
+    m_wake.wait_until(lock, m_waitingSince + kLinger, [this] { return isAwaited(); });
+    if (m_entries.size() >= kFlood) {
+        m_wake.wait_until(lock, m_waitingSince + kFloodLinger,
+                          [this] { return isAwaited() || m_entries.size() >= kFloodBatch; });
+    }
+    const bool late = std::chrono::steady_clock::now() > m_waitingSince + kMaxLag;
+    if (isAwaited() || late)
+        m_priority->stepForward();
     else
-        m_wake.wait_for(lock, kLinger, hurry);
+        m_priority->stepBack();
+}
+
+void Indexer::rest(std::unique_lock<std::mutex> &lock, Tools &tools)
+{
+    const auto called = [this] {
+        return m_stopping || !m_jobs.empty() || !m_entries.empty();
+    };
+    if (m_indexed - m_trimmedAt >= kBurst && !m_wake.wait_for(lock, kQuiet, called)) {
+        m_trimmedAt = m_indexed;
+        lock.unlock();
+        (void)tools.database.execute(QStringLiteral("PRAGMA shrink_memory"));
+#ifdef __GLIBC__
+        ::malloc_trim(0); // else each thread's heap stays as large as it ever was
+#endif
+        lock.lock();
+    }
+    m_wake.wait(lock, called);
 }
 
 QList<LogEntry> Indexer::takeBatch()
@@ -162,7 +215,7 @@ QList<LogEntry> Indexer::takeBatch()
     qint64 bytes = 0;
     while (!m_entries.empty() && size_t(batch.size()) < kMaxBatch && bytes < kMaxBatchBytes) {
         bytes += m_entries.front().location.length;
-        m_heldBytes -= m_entries.front().raw.size();
+        m_heldBytes -= heldBytes(m_entries.front());
         batch.append(std::move(m_entries.front()));
         m_entries.pop_front();
     }
@@ -186,7 +239,7 @@ void Indexer::index(std::unique_lock<std::mutex> &lock, Tools &tools)
         m_failure = change.error();
         m_damageSeen = m_damageSeen || m_failure->code == ErrorCode::Corrupt;
         for (auto entry = batch.rbegin(); entry != batch.rend(); ++entry) {
-            m_heldBytes += entry->raw.size();
+            m_heldBytes += heldBytes(*entry);
             m_entries.push_front(std::move(*entry));
         }
     }

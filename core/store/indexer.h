@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/yielding_thread.h"
 #include "core/store/mail_store.h"
 #include "core/store/message_index.h"
 
@@ -12,6 +13,9 @@
 namespace mailweir {
 
 /// The thread that owns the writing database connection: follows the log in batches, and runs the write jobs.
+///
+/// It keeps out of the way of mail that is coming in: in a flood it begins late and in large batches, and it works at a
+/// low priority, up to a lag of two seconds. Whoever waits for it makes it hurry.
 ///
 /// Entries are counted as they come; a ticket is how many there were, so `indexed >= ticket` says that everything
 /// acknowledged before it can be asked for.
@@ -54,6 +58,9 @@ private:
     struct Tools; // what only the thread itself touches
     void run(std::unique_lock<std::mutex> lock, Tools &tools);
     void linger(std::unique_lock<std::mutex> &lock);
+    [[nodiscard]] bool isAwaited() const;
+    /// Waits for work; first gives back the memory that a burst has left.
+    void rest(std::unique_lock<std::mutex> &lock, Tools &tools);
     [[nodiscard]] QList<LogEntry> takeBatch();
     void index(std::unique_lock<std::mutex> &lock, Tools &tools);
     void runJob(std::unique_lock<std::mutex> &lock, Tools &tools);
@@ -68,6 +75,7 @@ private:
     std::condition_variable m_progress;
     // All of these are guarded by m_mutex.
     std::deque<LogEntry> m_entries;
+    SteadyTime m_waitingSince{}; // when there were none
     qint64 m_heldBytes = 0;
     std::deque<Job> m_jobs;
     quint64 m_added = 0;
@@ -75,7 +83,9 @@ private:
     quint64 m_hurryTo = 0;
     std::optional<Error> m_failure; // of the last try to index
     bool m_stopping = false;
+    std::unique_ptr<YieldingThread> m_priority; // made before start() returns
     bool m_damageSeen = false; // the thread's own
+    quint64 m_trimmedAt = 0; // likewise: m_indexed then
     std::thread m_thread;
 };
 

@@ -40,7 +40,7 @@ Result<QByteArray> LogReader::record(const RecordLocation &location)
     return bytes;
 }
 
-Result<LoggedMessage> LogReader::message(const RecordLocation &location, qint64 maxRaw)
+Result<LogReader::Head> LogReader::head(const RecordLocation &location)
 {
     auto bytes = record(location);
     if (!bytes)
@@ -49,25 +49,61 @@ Result<LoggedMessage> LogReader::message(const RecordLocation &location, qint64 
     const auto envelope = decodeEnvelope(QByteArrayView(*bytes).sliced(kRecordHeaderSize, header->envelopeSize));
     if (!envelope)
         return envelope.error();
-    LoggedMessage message{header->id, *envelope, {}};
+    Head head{{header->id, *envelope, {}, 0}, {}};
     const QByteArray body = bytes->sliced(kRecordHeaderSize + header->envelopeSize);
     if (header->kind == RecordKind::Message) {
-        message.raw = body.first(std::min<qint64>(body.size(), maxRaw));
-        return message;
+        head.message.raw = body;
+        head.message.size = body.size();
+        return head;
     }
     const auto chunks = decodeChunkList(body);
     if (!chunks || header->kind != RecordKind::Commit)
         return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment), {}};
-    for (const RecordLocation &chunk : *chunks) {
+    head.chunks = *chunks;
+    for (const RecordLocation &part : head.chunks)
+        head.message.size += part.length - kRecordHeaderSize; // a chunk has no envelope
+    return head;
+}
+
+Result<QByteArray> LogReader::chunk(const RecordLocation &location)
+{
+    const auto part = record(location);
+    return part ? part->sliced(kRecordHeaderSize + decodeRecordHeader(*part)->envelopeSize) : part;
+}
+
+Result<LoggedMessage> LogReader::message(const RecordLocation &location, qint64 maxRaw)
+{
+    auto read = head(location);
+    if (!read)
+        return read.error();
+    LoggedMessage message = std::move(read->message);
+    if (!read->chunks.isEmpty())
+        message.raw.reserve(std::min(message.size, maxRaw));
+    for (const RecordLocation &part : std::as_const(read->chunks)) {
         if (message.raw.size() >= maxRaw)
             break;
-        const auto part = record(chunk);
-        if (!part)
-            return part.error();
-        message.raw += QByteArrayView(*part).sliced(kRecordHeaderSize + decodeRecordHeader(*part)->envelopeSize);
+        const auto bytes = chunk(part);
+        if (!bytes)
+            return bytes.error();
+        message.raw += *bytes;
     }
-    message.raw.truncate(maxRaw);
+    message.raw.truncate(std::min<qint64>(message.raw.size(), maxRaw));
     return message;
+}
+
+Result<void> LogReader::visit(const RecordLocation &location, const Visitor &visitor)
+{
+    const auto read = head(location);
+    if (!read)
+        return read.error();
+    visitor(read->message.raw);
+    for (const RecordLocation &part : read->chunks) {
+        const auto bytes = chunk(part);
+        if (!bytes)
+            return bytes.error();
+        visitor(*bytes);
+    }
+    return {};
 }
 
 } // namespace mailweir

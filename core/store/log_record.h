@@ -9,6 +9,7 @@
 
 #include <array>
 #include <compare>
+#include <memory>
 #include <optional>
 
 namespace mailweir {
@@ -66,7 +67,7 @@ struct RecordHeader {
 struct LogEntry {
     MessageId id;
     RecordLocation location;
-    std::optional<Envelope> envelope;
+    std::shared_ptr<const Envelope> envelope; ///< may be null
     QByteArray raw; ///< only with `envelope`
 };
 

@@ -1,9 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/log_writer.h"
 
+#include "core/base/mailbox.h"
 #include "core/base/worker.h"
 
 namespace mailweir {
+
+namespace {
+
+constexpr qint64 kMaxOpenBytes = 64 * 1024 * 1024; // of messages on their way
+constexpr qsizetype kSmallChunk = 64 * 1024; // written ahead when there are more
+/// Longer than a client on the same machine takes from one reply to its next message.
+constexpr std::chrono::microseconds kLookOut{100};
+/// How long to wait for more, as a part of what a write takes; not worth the trouble below, nor anybody's time above.
+constexpr int kPatiencePart = 8;
+constexpr std::chrono::microseconds kMinPatience{100};
+constexpr std::chrono::microseconds kMaxPatience{1000};
+constexpr qsizetype kGrowth = 4; // of a message's buffer, times
+
+bool hasSeveralProcessors()
+{
+    static const bool several = std::thread::hardware_concurrency() > 1;
+    return several;
+}
+
+} // namespace
 
 LogWriter::LogWriter(BodyLog log, MessageId last, const Clock &clock, Committed committed)
     : m_log(std::move(log))
@@ -45,7 +66,8 @@ void LogWriter::writeChunk(std::shared_ptr<Chunks> chunks, const QByteArray &byt
 void LogWriter::commit(std::shared_ptr<Chunks> chunks, const QByteArray &rest, const Envelope &envelope,
                        std::function<void(Result<MessageId>)> done)
 {
-    post({std::move(chunks), rest, encodeEnvelope(envelope), envelope, std::move(done)});
+    post({std::move(chunks), rest, encodeEnvelope(envelope), std::make_shared<const Envelope>(envelope),
+          std::move(done)});
 }
 
 void LogWriter::post(Job job)
@@ -56,6 +78,7 @@ void LogWriter::post(Job job)
         if (!m_stopping) {
             m_jobs.push_back(std::move(job));
             m_queuedBytes += bytes;
+            m_posted.fetch_add(1, std::memory_order_relaxed);
             job.done = nullptr;
         }
     }
@@ -64,23 +87,54 @@ void LogWriter::post(Job job)
         job.done(Error{ErrorCode::Unavailable, QStringLiteral("store"), QStringLiteral("closed")});
 }
 
+bool LogWriter::awaitJobs(std::unique_lock<std::mutex> &lock)
+{
+    if (!m_jobs.empty())
+        return true;
+    const auto begun = std::chrono::steady_clock::now();
+    if (m_lastWait < kLookOut && hasSeveralProcessors()) {
+        const quint32 posted = m_posted.load(std::memory_order_relaxed);
+        lock.unlock();
+        while (m_posted.load(std::memory_order_relaxed) == posted
+               && std::chrono::steady_clock::now() - begun < kLookOut)
+            std::this_thread::yield();
+        lock.lock();
+    }
+    m_wake.wait(lock, [this] { return m_stopping || !m_jobs.empty(); });
+    m_lastWait = std::chrono::steady_clock::now() - begun;
+    return !m_jobs.empty();
+}
+
+/// Without this, clients that wait for their replies fall into two halves that take turns, and everybody waits for two
+/// writes.
+void LogWriter::gather(std::unique_lock<std::mutex> &lock)
+{
+    const auto patience = m_lastWrite / kPatiencePart;
+    if (patience >= kMinPatience) {
+        m_wake.wait_for(lock, std::min<std::chrono::steady_clock::duration>(patience, kMaxPatience),
+                        [this] { return m_stopping || m_jobs.size() >= m_clients; });
+    }
+}
+
 void LogWriter::run()
 {
     std::vector<Job> jobs;
     std::unique_lock lock(m_mutex);
-    while (true) {
-        m_wake.wait(lock, [this] { return m_stopping || !m_jobs.empty(); });
-        if (m_jobs.empty())
-            return;
+    while (awaitJobs(lock)) {
+        gather(lock);
         jobs.swap(m_jobs);
         lock.unlock();
         qint64 bytes = 0;
         for (const Job &job : jobs)
             bytes += job.bytes.size();
+        const auto begun = std::chrono::steady_clock::now();
         writeGroup(jobs);
+        m_lastWrite = std::chrono::steady_clock::now() - begun;
+        const size_t written = jobs.size();
         jobs.clear();
         m_queuedBytes -= bytes;
         lock.lock();
+        m_clients = written + m_jobs.size();
     }
 }
 
@@ -95,6 +149,7 @@ void LogWriter::writeGroup(std::vector<Job> &jobs)
         return fail(jobs, written.error());
     if (!group.entries.isEmpty())
         m_committed(std::move(group.entries));
+    const Mailbox::Bundle bundle; // ends before what the answers hold
     for (auto &[done, answer] : group.answers)
         done(std::move(answer));
 }
@@ -142,6 +197,7 @@ void LogWriter::addCommit(Job &job, Group &group)
 
 void LogWriter::fail(std::vector<Job> &jobs, const Error &error)
 {
+    const Mailbox::Bundle bundle;
     for (Job &job : jobs) {
         if (job.chunks && !job.chunks->error)
             job.chunks->error = error;
@@ -150,22 +206,44 @@ void LogWriter::fail(std::vector<Job> &jobs, const Error &error)
     }
 }
 
+/// Many clients that stop halfway must not fill the memory: above a sum of what they have sent, it goes to the disk in
+/// smaller pieces.
 void LogIntake::append(QByteArrayView bytes)
 {
     m_size += bytes.size();
-    while (m_buffer.size() + bytes.size() > kChunkSize) {
-        const qsizetype room = kChunkSize - m_buffer.size();
+    const qsizetype limit = m_writer.openBytes() < kMaxOpenBytes ? kChunkSize : kSmallChunk;
+    while (m_buffer.size() + bytes.size() > limit) {
+        const qsizetype room = std::max<qsizetype>(limit - m_buffer.size(), 0);
         m_buffer += bytes.first(room);
         bytes = bytes.sliced(room);
-        if (!m_chunks)
-            m_chunks = std::make_shared<LogWriter::Chunks>();
-        m_writer.writeChunk(m_chunks, std::exchange(m_buffer, {}));
+        writeAhead();
     }
+    // In few steps: growing by halves, a body of 100 KB would be copied eight times.
+    if (m_buffer.size() + bytes.size() > m_buffer.capacity())
+        m_buffer.reserve(std::min(kChunkSize, kGrowth * (m_buffer.size() + bytes.size())));
     m_buffer += bytes;
+    if (m_buffer.size() >= kSmallChunk)
+        count(m_buffer.capacity());
+}
+
+void LogIntake::writeAhead()
+{
+    if (!m_chunks)
+        m_chunks = std::make_shared<LogWriter::Chunks>();
+    m_writer.writeChunk(m_chunks, std::exchange(m_buffer, {}));
+    count(0);
+}
+
+void LogIntake::count(qint64 open)
+{
+    if (open != m_counted)
+        m_writer.addOpenBytes(open - std::exchange(m_counted, open));
 }
 
 void LogIntake::commit(const Envelope &envelope, std::function<void(Result<MessageId>)> done)
 {
+    m_buffer.squeeze(); // it stays in memory until it is indexed
+    count(0);
     m_writer.commit(std::exchange(m_chunks, {}), std::exchange(m_buffer, {}), envelope, std::move(done));
 }
 

@@ -12,7 +12,8 @@
 
 namespace mailweir {
 
-/// The thread that makes mail durable: whatever waits goes out in one write and one sync, then each is answered.
+/// The thread that makes mail durable: whatever waits goes out in one write and one sync, then each is answered. While
+/// mail keeps coming, the thread looks out for it for a moment before it sleeps: waking it costs more than the write.
 /// Thread: construction, start() and stop() belong to the owner; everything else may be called from any.
 class LogWriter {
 public:
@@ -39,13 +40,16 @@ public:
                 std::function<void(Result<MessageId>)> done);
 
     [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes.load(std::memory_order_relaxed); }
+    /// Bytes of messages that are still being received, kept by their intakes.
+    [[nodiscard]] qint64 openBytes() const { return m_openBytes.load(std::memory_order_relaxed); }
+    void addOpenBytes(qint64 bytes) { m_openBytes.fetch_add(bytes, std::memory_order_relaxed); }
 
 private:
     struct Job {
         std::shared_ptr<Chunks> chunks;
         QByteArray bytes;
         QByteArray encodedEnvelope;
-        Envelope envelope;
+        std::shared_ptr<const Envelope> envelope;
         std::function<void(Result<MessageId>)> done; // null: a chunk
     };
     struct Group {
@@ -55,6 +59,10 @@ private:
 
     void post(Job job);
     void run();
+    /// Waits for jobs; false: there are none, and none will come.
+    [[nodiscard]] bool awaitJobs(std::unique_lock<std::mutex> &lock);
+    /// On a slow disk, waits a little for those who have just been answered.
+    void gather(std::unique_lock<std::mutex> &lock);
     void writeGroup(std::vector<Job> &jobs);
     void add(Job &job, Group &group);
     void addCommit(Job &job, Group &group);
@@ -70,6 +78,12 @@ private:
     std::vector<Job> m_jobs; // guarded by m_mutex
     bool m_stopping = false; // guarded by m_mutex
     std::atomic<qint64> m_queuedBytes{0};
+    std::atomic<qint64> m_openBytes{0};
+    std::atomic<quint32> m_posted{0}; // jobs; only a hint
+    // The thread's own:
+    std::chrono::steady_clock::duration m_lastWait{std::chrono::hours(1)}; // for a job
+    std::chrono::steady_clock::duration m_lastWrite{}; // of a group
+    size_t m_clients = 0; // that had a job in the last group or were waiting when it ended
     std::thread m_thread;
 };
 
@@ -81,15 +95,21 @@ public:
     {
     }
 
+    ~LogIntake() override { count(0); }
+
     void append(QByteArrayView bytes) override;
     [[nodiscard]] qint64 size() const override { return m_size; }
     void commit(const Envelope &envelope, std::function<void(Result<MessageId>)> done) override;
 
 private:
+    void writeAhead();
+    void count(qint64 open);
+
     LogWriter &m_writer;
     std::shared_ptr<LogWriter::Chunks> m_chunks;
     QByteArray m_buffer;
     qint64 m_size = 0;
+    qint64 m_counted = 0; // of m_buffer, among the writer's open bytes
 };
 
 } // namespace mailweir

@@ -67,6 +67,7 @@ public:
     /// Errors of these: NotFound, Corrupt, Io.
     [[nodiscard]] virtual Result<MessageSummary> message(MessageId id) = 0;
     [[nodiscard]] virtual Result<QByteArray> raw(MessageId id) = 0;
+    /// With the process that sent it, also when that was found after the message was stored.
     [[nodiscard]] virtual Result<Envelope> envelope(MessageId id) = 0;
     [[nodiscard]] virtual Result<std::optional<MessageId>> latest() = 0;
 
@@ -113,6 +114,8 @@ public:
     [[nodiscard]] virtual Result<void> removeMessages(const QList<MessageId> &ids) = 0;
     [[nodiscard]] virtual Result<void> removeAllMessages() = 0;
     [[nodiscard]] virtual Result<void> markRead(const QList<MessageId> &ids) = 0;
+    /// Notes where messages came from when that became known after they were stored. Unknown ids are passed over.
+    [[nodiscard]] virtual Result<void> setProcess(const QList<MessageId> &ids, const PeerProcess &process) = 0;
 };
 
 /// Where messages are kept and what was done with them. The interface fits a body log with an SQLite index as well as

@@ -6,6 +6,13 @@
 
 namespace mailweir {
 
+namespace {
+
+// Of a message that came in chunks: a row needs its header, the beginning of its text and the attachments in sight.
+constexpr qint64 kMaxClassified = 4 * 1024 * 1024;
+
+} // namespace
+
 void MessageIndex::forgetAll()
 {
     m_groups.clear();
@@ -17,7 +24,8 @@ Result<StoreChange> MessageIndex::add(const QList<LogEntry> &entries)
     m_groups.trim();
     m_batches.trim();
     StoreChange change;
-    Result<void> done = m_database.begin();
+    // All of it is in the log, and a sync of the database would hold up the log's on the same disk.
+    Result<void> done = m_database.begin(Database::Durability::Later);
     if (done)
         done = addAll(entries, change);
     if (done)
@@ -58,13 +66,30 @@ bool MessageIndex::givesUp(MessageId id, const Error &error)
     return error.code == ErrorCode::Io && ++m_failedReads[id] >= kReadTries;
 }
 
+/// What is odd about a message of which only the beginning is in memory.
+Result<MessageFlags> MessageIndex::scan(const RecordLocation &location, const LoggedMessage &message)
+{
+    FlagScanner scanner;
+    const auto visited = m_log.visit(location, [&scanner](QByteArrayView piece) { scanner.add(piece); });
+    if (!visited)
+        return visited.error();
+    return messageFlags(message.envelope, message.raw, scanner.finish());
+}
+
 Result<void> MessageIndex::addOne(const LogEntry &entry, StoreChange &change)
 {
     LoggedMessage message;
+    MessageFlags flags; // when only a part is in memory
     if (entry.envelope) {
-        message = {entry.id, *entry.envelope, entry.raw};
+        message = {entry.id, *entry.envelope, entry.raw, entry.raw.size()};
     } else {
-        auto read = m_log.message(entry.location);
+        auto read = m_log.message(entry.location, kMaxClassified);
+        if (read && read->size > read->raw.size()) {
+            if (auto scanned = scan(entry.location, *read); scanned)
+                flags = *scanned;
+            else
+                read = scanned.error();
+        }
         if (!read && !givesUp(entry.id, read.error()))
             return read.error();
         if (!read) {
@@ -75,6 +100,10 @@ Result<void> MessageIndex::addOne(const LogEntry &entry, StoreChange &change)
     }
     const Classification about = m_classifier.classify(entry.id, message.envelope, message.raw);
     MessageSummary summary = about.summary;
+    if (message.size > message.raw.size()) {
+        summary.size = message.size;
+        summary.flags = flags;
+    }
     summary.id = entry.id;
     summary.recovered = entry.location.end() <= m_recoveredUntil;
     const auto group = m_groups.open(about.groupKey, about.groupLabel);

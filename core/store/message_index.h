@@ -38,6 +38,7 @@ public:
 private:
     [[nodiscard]] Result<void> addAll(const QList<LogEntry> &entries, StoreChange &change);
     [[nodiscard]] bool givesUp(MessageId id, const Error &error);
+    [[nodiscard]] Result<MessageFlags> scan(const RecordLocation &location, const LoggedMessage &message);
     [[nodiscard]] Result<void> addOne(const LogEntry &entry, StoreChange &change);
     [[nodiscard]] Result<void> addToBatches(const Classification &about, const MessageSummary &message,
                                             const RecordLocation &location, GroupIndex::Entry &group);

@@ -7,7 +7,7 @@ namespace mailweir {
 
 namespace {
 
-constexpr int kLocationColumn = 18;
+constexpr int kLocationColumn = 20;
 
 }
 
@@ -30,6 +30,8 @@ MessageSummary messageFromRow(const Rows &row)
     message.read = row.integer(15) != 0;
     message.recovered = row.integer(16) != 0;
     message.own = row.integer(17) != 0;
+    message.flags = MessageFlags::fromInt(int(row.integer(18)));
+    message.project = row.text(19);
     return message;
 }
 
@@ -42,8 +44,8 @@ Result<void> insertMessage(Database &database, const MessageSummary &message, co
 {
     return database.run("INSERT INTO messages (id, salt, group_id, segment, position, length, subject, message_id, "
                         "from_name, from_address, addresses, envelope_sender, envelope_recipients, received, date, "
-                        "size, attachments, snippet, read, recovered, own) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "size, attachments, snippet, read, recovered, own, flags, project) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         {message.id.order,
                          message.id.salt,
                          message.group.value,
@@ -64,7 +66,9 @@ Result<void> insertMessage(Database &database, const MessageSummary &message, co
                          message.snippet,
                          message.read,
                          message.recovered,
-                         message.own});
+                         message.own,
+                         message.flags.toInt(),
+                         message.project});
 }
 
 Result<std::optional<StoredMessage>> findMessage(Database &database, MessageId id)

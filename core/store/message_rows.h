@@ -10,7 +10,8 @@ namespace mailweir {
 /// What messageFromRow() reads, in its order; `location` follows as three more columns.
 inline constexpr char kMessageColumns[] =
     "id, salt, group_id, subject, message_id, from_name, from_address, addresses, envelope_sender, "
-    "envelope_recipients, received, date, size, attachments, snippet, read, recovered, own, segment, position, length";
+    "envelope_recipients, received, date, size, attachments, snippet, read, recovered, own, flags, project, segment, "
+    "position, length";
 
 [[nodiscard]] MessageSummary messageFromRow(const Rows &row);
 [[nodiscard]] RecordLocation locationFromRow(const Rows &row, int firstColumn);

@@ -45,7 +45,7 @@ Result<void> Migrator::migrate()
 
 Result<void> Migrator::runScript(const QString &script, int version)
 {
-    if (const auto begun = m_database.begin(); !begun)
+    if (const auto begun = m_database.begin(Database::Durability::Later); !begun)
         return begun;
     // Qt Sql takes one statement at a time; in our scripts each ends with its line.
     const QStringList statements = script.split(QStringLiteral(";\n"), Qt::SkipEmptyParts);

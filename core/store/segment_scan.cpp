@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/segment_scan.h"
 
+#include <algorithm>
+
 namespace mailweir {
 
 namespace {
@@ -8,7 +10,7 @@ namespace {
 void note(SegmentScan &scan, quint32 segment, qint64 offset, const RecordHeader &header)
 {
     if (header.kind != RecordKind::Chunk)
-        scan.entries.append({header.id, {segment, offset, header.recordSize()}, std::nullopt, {}});
+        scan.entries.append({header.id, {segment, offset, header.recordSize()}, nullptr, {}});
 }
 
 /// The record at the front of `bytes`, if it is sound.
@@ -103,7 +105,9 @@ Result<SegmentScan> scanSegment(SegmentFile &file, quint32 segment, qint64 from)
         const auto rest = file.read(scan.end, scan.size - scan.end);
         if (!rest)
             return rest.error();
-        scanBehind(scan, segment, scan.end, *rest);
+        scan.torn = std::any_of(rest->begin(), rest->end(), [](char byte) { return byte != 0; });
+        if (scan.torn)
+            scanBehind(scan, segment, scan.end, *rest);
     }
     return scan;
 }

@@ -12,6 +12,7 @@ struct SegmentScan {
     QList<LogEntry> entries; ///< messages and commits, in order, without bytes
     qint64 end = 0; ///< where the sound records end; what follows was never acknowledged
     qint64 size = 0; ///< of the file
+    bool torn = false; ///< after the end there is more than zeros
     QList<std::pair<qint64, qint64>> damage; ///< [from, to): unreadable, and acknowledged as later records tell
 };
 

@@ -34,7 +34,7 @@ Result<void> SqliteReader::open()
 
 void SqliteReader::run(const MailStore::ReadJob &job)
 {
-    if (const auto begun = m_database.begin(); !begun)
+    if (const auto begun = m_database.begin(Database::Durability::Later); !begun)
         qCWarning(lcStore).noquote() << "no transaction for reading:" << describe(begun.error());
     job(*this);
     m_database.rollback();
@@ -140,7 +140,18 @@ Result<Envelope> SqliteReader::envelope(MessageId id)
     auto message = logged(id);
     if (!message)
         return message.error();
-    return std::move(message->envelope);
+    Envelope &envelope = message->envelope;
+    if (!envelope.process) {
+        auto rows =
+            m_database.query("SELECT pid, executable, directory FROM message_process WHERE message_id = ?", {id.order});
+        if (!rows)
+            return rows.error();
+        if (rows->next())
+            envelope.process = {rows->integer(0), rows->bytes(1), rows->bytes(2)};
+        else if (const auto status = rows->status(); !status)
+            return status.error();
+    }
+    return std::move(envelope);
 }
 
 Result<std::optional<MessageId>> SqliteReader::latest()

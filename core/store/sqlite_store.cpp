@@ -12,6 +12,9 @@
 #include <future>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace mailweir {
 
@@ -19,7 +22,7 @@ namespace {
 
 constexpr Milliseconds kReadWait{10'000};
 constexpr Milliseconds kSpaceAge{1000};
-constexpr qint64 kMaxQueuedBytes = 64 * 1024 * 1024;
+constexpr qint64 kMaxQueuedBytes = 16 * 1024 * 1024;
 constexpr qint64 kReserveBytes = 1024LL * 1024 * 1024;
 constexpr qint64 kReservePart = 20; // 1/20 = 5 %
 
@@ -49,6 +52,16 @@ Result<void> check(Database &database, const QString &path)
         return rows->status();
     const QString verdict = rows->text(0).simplified();
     return verdict == QLatin1String("ok") ? Result<void>() : Error{ErrorCode::Corrupt, path, verdict};
+}
+
+/// Bodies come and go by the thousand, up to a chunk's size. By default glibc would map and unmap pages for each one
+/// above 128 KB; like this they stay in the heap, which the indexer trims when it rests.
+void keepBodiesInTheHeap()
+{
+#ifdef __GLIBC__
+    ::mallopt(M_MMAP_THRESHOLD, 2 * int(kChunkSize));
+    ::mallopt(M_TRIM_THRESHOLD, 2 * int(kChunkSize));
+#endif
 }
 
 } // namespace
@@ -85,6 +98,7 @@ Result<void> SqliteStore::open()
 
 Result<void> SqliteStore::openAll()
 {
+    keepBodiesInTheHeap();
     BodyLog log(m_logDirectory, m_options.log);
     if (const auto created = log.createDirectory(); !created)
         return created;
@@ -92,7 +106,8 @@ Result<void> SqliteStore::openAll()
     if (!lock)
         return lock.error();
     m_lock = std::move(*lock);
-    auto state = prepareDatabase();
+    Database database; // closed after the threads have theirs: the last one to close would write everything back
+    auto state = prepareDatabase(database);
     if (!state)
         return state.error();
     auto recovery = log.open(state->indexed);
@@ -104,27 +119,27 @@ Result<void> SqliteStore::openAll()
             qCWarning(lcStore).noquote() << m_database << "was lost;" << recovery->entries.size()
                                          << "messages come back from the log";
     }
-    if (const auto marked = markOpened(*state->recoveredUntil); !marked)
+    if (const auto marked = markOpened(database, *state->recoveredUntil); !marked)
         return marked;
     return startThreads(*state, std::move(*recovery), std::move(log));
 }
 
-Result<SqliteStore::LogState> SqliteStore::prepareDatabase()
+Result<SqliteStore::LogState> SqliteStore::prepareDatabase(Database &database)
 {
-    auto state = tryDatabase();
+    auto state = tryDatabase(database);
     if (state || state.error().code != ErrorCode::Corrupt)
         return state;
     qCCritical(lcStore).noquote() << describe(state.error());
+    database.close();
     if (const auto moved = moveDatabaseAside(); !moved)
         return moved.error();
-    return tryDatabase();
+    return tryDatabase(database);
 }
 
-Result<SqliteStore::LogState> SqliteStore::tryDatabase()
+Result<SqliteStore::LogState> SqliteStore::tryDatabase(Database &database)
 {
     if (const auto created = createPrivateFile(m_database); !created)
         return created.error();
-    Database database;
     if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
         return opened.error();
     if (const auto migrated = Migrator(database, m_database).migrate(); !migrated)
@@ -161,13 +176,14 @@ Result<void> SqliteStore::moveDatabaseAside()
     return {};
 }
 
-Result<void> SqliteStore::markOpened(LogPosition recoveredUntil)
+Result<void> SqliteStore::markOpened(Database &database, LogPosition recoveredUntil)
 {
-    Database database;
-    if (const auto opened = database.open(m_database, Database::Access::Write); !opened)
-        return opened;
-    return database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?, clean = 0",
-                        {recoveredUntil.segment, recoveredUntil.offset});
+    Result<void> done = database.begin();
+    if (done) {
+        done = database.run("UPDATE log_state SET recovered_segment = ?, recovered_position = ?, clean = 0",
+                            {recoveredUntil.segment, recoveredUntil.offset});
+    }
+    return done ? database.commit() : done;
 }
 
 Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, BodyLog log)
@@ -176,18 +192,18 @@ Result<void> SqliteStore::startThreads(LogState state, LogRecovery recovery, Bod
         state.last = std::max(state.last, entry.id);
     m_indexer = std::make_unique<Indexer>(Indexer::Options{m_database, m_logDirectory, *state.recoveredUntil},
                                           m_classifier, m_observer);
-    if (const auto started = m_indexer->start(); !started)
-        return started;
-    m_indexer->add(std::move(recovery.entries));
-
     m_readThread = std::make_unique<Worker>("store read");
     std::promise<Result<void>> opened;
     m_readThread->post([this, &opened] {
         m_reader = std::make_unique<SqliteReader>(m_database, m_logDirectory, [this] { return m_indexer->backlog(); });
         opened.set_value(m_reader->open());
     });
+    const auto started = m_indexer->start(); // meanwhile
     if (const auto result = opened.get_future().get(); !result)
         return result;
+    if (!started)
+        return started;
+    m_indexer->add(std::move(recovery.entries));
 
     m_writer = std::make_unique<LogWriter>(std::move(log), state.last, m_clock,
                                            [this](QList<LogEntry> entries) { m_indexer->add(std::move(entries)); });

@@ -43,11 +43,11 @@ private:
 
     [[nodiscard]] Result<void> openAll();
     /// Opens, migrates, reads where the log was left; a damaged file is moved aside first.
-    [[nodiscard]] Result<LogState> prepareDatabase();
-    [[nodiscard]] Result<LogState> tryDatabase();
+    [[nodiscard]] Result<LogState> prepareDatabase(Database &database);
+    [[nodiscard]] Result<LogState> tryDatabase(Database &database);
     [[nodiscard]] Result<void> moveDatabaseAside();
     /// Writes down where recovery ends, and that the database is in use.
-    [[nodiscard]] Result<void> markOpened(LogPosition recoveredUntil);
+    [[nodiscard]] static Result<void> markOpened(Database &database, LogPosition recoveredUntil);
     [[nodiscard]] Result<void> startThreads(LogState state, LogRecovery recovery, BodyLog log);
 
     const QString m_database;

@@ -199,6 +199,8 @@ Result<void> SqliteWriter::removeMessage(MessageId id)
     const MessageSummary &message = (*found)->summary;
     if (const auto deleted = m_database.run("DELETE FROM messages WHERE id = ?", {id.order}); !deleted)
         return deleted;
+    if (const auto deleted = m_database.run("DELETE FROM message_process WHERE message_id = ?", {id.order}); !deleted)
+        return deleted;
     const auto counted =
         m_database.run("UPDATE groups SET count = count - 1, unread = unread - ?, bytes = bytes - ? WHERE id = ?",
                        {message.read ? 0 : 1, message.size, message.group.value});
@@ -252,6 +254,8 @@ Result<void> SqliteWriter::removeAllMessages()
     m_allRemoved = true;
     if (const auto done = m_database.run("DELETE FROM messages"); !done)
         return done;
+    if (const auto done = m_database.run("DELETE FROM message_process"); !done)
+        return done;
     if (const auto done = m_database.run("DELETE FROM group_recipients"); !done)
         return done;
     const auto emptied = m_database.run("UPDATE groups SET count = 0, unread = 0, bytes = 0, top_recipients = ?, "
@@ -289,6 +293,19 @@ Result<void> SqliteWriter::markRead(const QList<MessageId> &ids)
             return counted;
         m_read.append(id);
         m_groups.insert(group);
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::setProcess(const QList<MessageId> &ids, const PeerProcess &process)
+{
+    for (const MessageId id : ids) {
+        const auto noted =
+            m_database.run("INSERT OR REPLACE INTO message_process (message_id, pid, executable, directory) "
+                           "SELECT id, ?, ?, ? FROM messages WHERE id = ? AND salt = ?",
+                           {process.pid, process.executable, process.directory, id.order, id.salt});
+        if (!noted)
+            return noted;
     }
     return {};
 }

@@ -34,6 +34,7 @@ public:
     Result<void> removeMessages(const QList<MessageId> &ids) override;
     Result<void> removeAllMessages() override;
     Result<void> markRead(const QList<MessageId> &ids) override;
+    Result<void> setProcess(const QList<MessageId> &ids, const PeerProcess &process) override;
 
 private:
     [[nodiscard]] Result<void> runJob(const MailStore::WriteJob &job, StoreChange &change);

@@ -27,6 +27,8 @@ public:
         const QByteArray date = field(raw, "X-Date: ");
         summary.date = date.isEmpty() ? envelope.received : fromUnixMs(date.toLongLong());
         summary.size = raw.size();
+        summary.flags = messageFlags(envelope, raw);
+        summary.project = QString::fromUtf8(envelope.project);
         summary.own = summary.subject.startsWith(QLatin1String("own"));
         out.groupKey = out.groupLabel = summary.subject;
         const QByteArray key = field(raw, "X-Key: ");

@@ -3,6 +3,8 @@
 
 #include "core/store/mail_store.h"
 
+#include <QHash>
+
 #include <algorithm>
 #include <deque>
 
@@ -15,6 +17,8 @@ public:
     QList<MessageSummary> stored; ///< oldest first
     QList<Group> storedGroups;
     QList<Delivery> storedDeliveries;
+    QHash<MessageId, QByteArray> storedRaw;
+    QHash<MessageId, Envelope> storedEnvelopes;
     int pages = 0; ///< how often messages() was asked
 
     [[nodiscard]] std::function<void(MailStore::ReadJob)> runner()
@@ -70,8 +74,8 @@ public:
         }
         return found;
     }
-    Result<QByteArray> raw(MessageId) override { return Error{ErrorCode::NotFound}; }
-    Result<Envelope> envelope(MessageId) override { return Error{ErrorCode::NotFound}; }
+    Result<QByteArray> raw(MessageId id) override { return found(storedRaw, id); }
+    Result<Envelope> envelope(MessageId id) override { return found(storedEnvelopes, id); }
     Result<std::optional<MessageId>> latest() override { return std::optional<MessageId>(); }
     Result<QList<Batch>> batches(const QList<BatchState> &) override { return QList<Batch>(); }
     Result<Batch> batch(BatchId) override { return Error{ErrorCode::NotFound}; }
@@ -81,6 +85,12 @@ public:
     Result<QList<DeliveryAttempt>> attempts(DeliveryId) override { return QList<DeliveryAttempt>(); }
 
 private:
+    template <typename T> static Result<T> found(const QHash<MessageId, T> &things, MessageId id)
+    {
+        const auto thing = things.constFind(id);
+        return thing == things.cend() ? Result<T>(Error{ErrorCode::NotFound}) : Result<T>(*thing);
+    }
+
     std::deque<MailStore::ReadJob> m_jobs;
 };
 

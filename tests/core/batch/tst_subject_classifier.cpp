@@ -33,6 +33,7 @@ class TestSubjectClassifier : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void summary();
+    void flagsAndProject();
     void keysOfSubjects();
     void splitHeaders();
     void oneBatchForEachRecipient();
@@ -71,6 +72,19 @@ void TestSubjectClassifier::summary()
     expected.attachments = 1;
     expected.snippet = QStringLiteral("Hello world");
     QCOMPARE(classified(raw).summary, expected);
+}
+
+void TestSubjectClassifier::flagsAndProject()
+{
+    Envelope e = envelope();
+    e.project = "caf\xC3\xA9";
+    const MessageSummary summary = classified("Subject: s\r\n\r\n\xE9\rx\r\n", e).summary;
+    QCOMPARE(summary.flags, MessageFlag::BareCr | MessageFlag::Undeclared8Bit);
+    QCOMPARE(summary.project, QStringLiteral("café"));
+    e.parameters = {{"BODY", "8BITMIME"}};
+    e.lenient = true;
+    QCOMPARE(classified("Subject: s\r\n\r\n\xE9\r\n", e).summary.flags, MessageFlags(MessageFlag::Malformed));
+    QCOMPARE(classified("Subject: s\r\n\r\nx\r\n").summary.flags, MessageFlags());
 }
 
 void TestSubjectClassifier::keysOfSubjects()

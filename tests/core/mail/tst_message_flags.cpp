@@ -11,6 +11,7 @@ private Q_SLOTS:
     void scan_data();
     void scan();
     void declared();
+    void header();
     void names();
 };
 
@@ -62,7 +63,7 @@ void TestMessageFlags::scan()
 
 void TestMessageFlags::declared()
 {
-    const QByteArray raw = "caf\xc3\xa9\r\n";
+    const QByteArray raw = "\r\ncaf\xc3\xa9\r\n";
     Envelope envelope;
     QCOMPARE(messageFlags(envelope, raw), MessageFlags(MessageFlag::Undeclared8Bit));
     envelope.parameters = {{"BODY", "7bit"}};
@@ -74,6 +75,15 @@ void TestMessageFlags::declared()
     }
     envelope.lenient = true;
     QCOMPARE(messageFlags(envelope, raw), MessageFlags(MessageFlag::Malformed));
+}
+
+void TestMessageFlags::header()
+{
+    for (const char *sound : {"", "\r\nbody", "A: b", "A: b\r\n c\r\n\r\nno field", "A:b\nC: d\n\n", "X-Y_z: \r\n\r\n"})
+        QVERIFY2(!messageFlags({}, sound).testFlag(MessageFlag::Malformed), sound);
+    for (const char *odd : {"garbage", "Subject no colon\r\n\r\n", "A: b\r\nodd line\r\nC: d\r\n\r\n", ": x\r\n\r\n",
+                            " begins with a blank\r\n\r\n"})
+        QVERIFY2(messageFlags({}, odd).testFlag(MessageFlag::Malformed), odd);
 }
 
 void TestMessageFlags::names()

@@ -24,9 +24,10 @@ private Q_SLOTS:
         SubjectClassifier classifier;
         MessageIndex index(database, log, classifier, {});
 
-        const LogEntry bad{{1, 7}, {1, 16, 100}, std::nullopt, {}};
-        const LogEntry alsoBad{{2, 7}, {1, 116, 100}, std::nullopt, {}};
-        const LogEntry good{{3, 7}, {1, 216, 100}, envelopeTo({"a@example.test"}, fromUnixMs(1000)), mail("good")};
+        const LogEntry bad{{1, 7}, {1, 16, 100}, nullptr, {}};
+        const LogEntry alsoBad{{2, 7}, {1, 116, 100}, nullptr, {}};
+        const auto envelope = std::make_shared<const Envelope>(envelopeTo({"a@example.test"}, fromUnixMs(1000)));
+        const LogEntry good{{3, 7}, {1, 216, 100}, envelope, mail("good")};
         const QList<LogEntry> entries{bad, alsoBad, good};
         for (int tries = 1; tries < 2 * MessageIndex::kReadTries - 1; ++tries) {
             const auto failed = index.add(entries);

@@ -220,6 +220,53 @@ private Q_SLOTS:
         QCOMPARE(counts().messages, 1);
     }
 
+    void keepsFlagsAndProject()
+    {
+        Envelope envelope = envelopeTo({kA}, m_clock.now());
+        envelope.project = "shop";
+        envelope.lenient = true;
+        const auto id = put(*m_store, mail("odd", "\r\na\nb\r\n"), envelope);
+        QVERIFY(id);
+        const auto summary = ask(*m_store, [&](StoreReader &reader) { return reader.message(*id); });
+        QVERIFY(summary);
+        QCOMPARE(summary->flags, MessageFlag::BareLf | MessageFlag::Malformed);
+        QCOMPARE(summary->project, QStringLiteral("shop"));
+        QCOMPARE(messages().first(), *summary);
+        QCOMPARE(m_changes.take().last().added.first(), *summary);
+    }
+
+    void learnsTheProcessLater()
+    {
+        const PeerProcess cron{17, "/usr/sbin/cron", "/var/spool/cron"};
+        const PeerProcess php{18, "/usr/bin/php", {}};
+        const auto processOf = [this](MessageId id) {
+            const auto envelope = ask(*m_store, [id](StoreReader &reader) { return reader.envelope(id); });
+            return envelope ? envelope->process : std::optional<PeerProcess>();
+        };
+        const MessageId early = *put(*m_store, mail("one"), [&] {
+            Envelope envelope = envelopeTo({kA}, m_clock.now());
+            envelope.process = php;
+            return envelope;
+        }());
+        const MessageId late = putMail("one");
+        const MessageId never = putMail("one");
+        const MessageId forged{late.order, late.salt + 1};
+        // Right after the acknowledgement: the job waits for the index.
+        QVERIFY(write([&](StoreWriter &writer) { return writer.setProcess({late, {1, 2}}, cron); }));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.setProcess({forged, early}, cron); }));
+        QCOMPARE(processOf(early), std::optional(php)); // what the log has is what was seen first
+        QCOMPARE(processOf(late), std::optional(cron));
+        QCOMPARE(processOf(never), std::optional<PeerProcess>());
+        reopen();
+        QCOMPARE(processOf(late), std::optional(cron));
+        const QStringList rows{QStringLiteral("SELECT COUNT(*) FROM message_process")};
+        QCOMPARE(sql(rows), QVariant(2));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.removeMessages({late}); }));
+        QCOMPARE(sql(rows), QVariant(1));
+        QVERIFY(write([&](StoreWriter &writer) { return writer.removeAllMessages(); }));
+        QCOMPARE(sql(rows), QVariant(0));
+    }
+
     void pages()
     {
         QList<MessageId> ids;
@@ -687,10 +734,11 @@ private Q_SLOTS:
         putMail("one", {kA}, "X-Key: shared\r\n\r\n" + large);
         QCOMPARE(content().groups[0].lastRaw.size(), BatchGroup::kMaxRaw);
         QFile segment(m_dir->filePath(QStringLiteral("mailweir.log/0000000001.seg")));
-        const qint64 sound = segment.size();
         putMail("two", {kA}, "X-Key: shared\r\n\r\nx\r\n");
-        QVERIFY(segment.open(QIODevice::ReadWrite) && segment.seek(sound));
-        QCOMPARE(segment.write(QByteArray(20, 'x')), 20);
+        QVERIFY(segment.open(QIODevice::ReadWrite));
+        const qsizetype second = segment.readAll().indexOf("Subject: two");
+        QVERIFY(second > large.size() && segment.seek(second));
+        QCOMPARE(segment.write(QByteArray(10, 'x')), 10);
         segment.close();
         const auto both = content();
         QCOMPARE(both.groups.size(), 2);
@@ -698,6 +746,37 @@ private Q_SLOTS:
         QVERIFY(both.groups[1].lastIsLost);
         QVERIFY(both.groups[1].lastRaw.isEmpty());
         QCOMPARE(both.groups[1].label, QStringLiteral("two"));
+    }
+
+    void opensADatabaseOfVersion1()
+    {
+        m_store.reset();
+        QVERIFY(QFile::remove(database()));
+        QFile script(QStringLiteral(":/mailweir/sql/0001_initial.sql"));
+        QVERIFY(script.open(QIODevice::ReadOnly));
+        sql(QString::fromUtf8(script.readAll()).split(QStringLiteral(";\n"), Qt::SkipEmptyParts)
+            << QStringLiteral("INSERT INTO groups VALUES (1, 'one', 'one', 1, 1, 9, 5, 5, x'80', 0, x'', 0, 7)")
+            << QStringLiteral("INSERT INTO messages VALUES (3, 4, 1, 1, 16, 60, 'one', 'm@x', 'App', 'app@x', x'80', "
+                              "x'61', x'80', 5, 6, 9, 0, 'words', 0, 0, 0)")
+            << QStringLiteral("UPDATE log_state SET recovered_position = 0")
+            << QStringLiteral("PRAGMA user_version = 1"));
+        openStore();
+        QCOMPARE(sql({QStringLiteral("PRAGMA user_version")}), QVariant(2));
+        MessageSummary expected;
+        expected.id = {3, 4};
+        expected.group = {1};
+        expected.subject = QStringLiteral("one");
+        expected.messageId = QStringLiteral("m@x");
+        expected.from = {QStringLiteral("App"), QStringLiteral("app@x")};
+        expected.envelopeSender = "a";
+        expected.received = fromUnixMs(5);
+        expected.date = fromUnixMs(6);
+        expected.size = 9;
+        expected.snippet = QStringLiteral("words");
+        QCOMPARE(messages(), QList<MessageSummary>{expected});
+        QVERIFY(write([&](StoreWriter &writer) { return writer.setProcess({{3, 4}}, {17, "/bin/sh", "/"}); }));
+        putMail("one");
+        QCOMPARE(group(QStringLiteral("one")).count, 2);
     }
 
     void refusesANewerDatabase()
