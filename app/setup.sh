@@ -10,10 +10,14 @@ mailweir_build_packages=(
 )
 # To test: real clients and servers, a desktop without a screen.
 mailweir_test_packages=(
-    python3 python3-aiosmtpd python3-dbus python3-gi swaks msmtp curl postfix openssl
+    python3 python3-aiosmtpd python3-dbus python3-gi postfix openssl
+    curl git-email mailutils msmtp mutt node-nodemailer php-cli ruby s-nail swaks
+    libauthen-sasl-perl libdigest-hmac-perl libio-socket-ssl-perl libmailtools-perl
     xvfb openbox dbus gnome-keyring libsecret-tools at-spi2-core python3-pyatspi x11-utils xdotool imagemagick
     xfce4-panel systemd fonts-dejavu-core procps sqlite3
 )
+# To fuzz.
+mailweir_fuzz_packages=(clang-14 libclang-rt-14-dev llvm-14)
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }

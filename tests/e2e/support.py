@@ -71,7 +71,8 @@ class Program:
         if self.process.poll() is not None:
             raise AssertionError(f"{self.executable} ended with {self.process.returncode}:\n{self.log_text()}")
         self.ready = json.loads(self.ready_file.read_text())
-        self.smtp_port = self.ready["smtp"][0]["port"]
+        self.smtp_port = self.ready["smtp"][0].get("port")
+        self.ports = {listener["name"]: listener.get("port") for listener in reversed(self.ready["smtp"])}
         self.http_port = self.ready["http"]["port"] if self.ready["http"] else None
 
     def log_text(self):
@@ -231,6 +232,29 @@ def make_certificate(folder):
     return certificate
 
 
+def toml(top=None, **tables):
+    """A config file: the values of its top, then each table; a list of tables becomes an array of them."""
+    lines = []
+
+    def add(values):
+        # JSON writes strings, numbers, booleans and lists of them as TOML does.
+        lines.extend(f"{key} = {json.dumps(value)}" for key, value in values.items())
+
+    add(top or {})
+    for name, of in tables.items():
+        for table in of if isinstance(of, list) else [of]:
+            lines.append(f"[[{name}]]" if isinstance(of, list) else f"[{name}]")
+            add(table)
+    return "\n".join(lines) + "\n"
+
+
+def scratch_folder(case_class):
+    """A folder for all tests of a class."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="mailweir-test-"))
+    case_class.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class TestCase(unittest.TestCase):
     """A test with a folder of its own; what it starts is stopped."""
 
@@ -238,10 +262,14 @@ class TestCase(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mailweir-test-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def start(self, *flags, program=Program, env=None, folder=None):
+    def start(self, *flags, program=Program, env=None, folder=None, config=None):
+        """Starts the program; `config` is the text of a config file that names its listeners."""
         folder = pathlib.Path(folder or self.folder / "engine")
         folder.mkdir(exist_ok=True)
-        defaults = [] if "--bind" in flags else ["--bind", "127.0.0.1:0"]
+        if config is not None:
+            (folder / "config.toml").write_text(config)
+            flags = ("--config", str(folder / "config.toml"), *flags)
+        defaults = [] if "--bind" in flags or config is not None else ["--bind", "127.0.0.1:0"]
         defaults += [] if "--http" in flags else ["--http", "127.0.0.1:0"]
         running = program(folder, *defaults, *flags, env=env)
         self.addCleanup(running.stop)

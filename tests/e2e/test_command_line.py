@@ -94,7 +94,7 @@ class Usage(Case):
             (("--wait", "30"), r"--wait: .*500ms, 30s"),
             (("--bind", "localhost"), r"--bind: .*HOST:PORT"),
             (("--bind",), r"--bind: the value is missing"),
-            (("--bind", "unix:/x"), r"--bind: not in this version"),
+            (("--bind", "unix:"), r"--bind: \"unix:\" is not a socket's path; write unix: and an absolute path"),
             (("--all-dir", "/x"), r"--all-dir: not in this version"),
             (("--store", "sqlite::memory:"), r"--store: not in this version"),
             (("--store=postgresql://x/y",), r"--store: not in this version"),
@@ -136,6 +136,24 @@ class Config(Case):
     def test_missing_files(self):
         self.assertEqual(self.run_server("--check-config").returncode, 0)
         self.assert_refused(self.run_server("--check-config", "--config", self.home / "none.toml"), 2, r"none\.toml: ")
+
+    def test_check_opens_the_files(self):
+        broken = self.write("broken.pem", "nonsense")
+        config = self.write("m.toml", f"""
+            [[listener]]
+            name = "tls"
+            bind = "localhost:1"
+            tls = "starttls"
+            certificate = "{broken}"
+            [[listener]]
+            name = "login"
+            bind = "localhost:2"
+            auth = "required"
+            users = "/nonexistent/users"
+            """)
+        result = self.run_server("--config", config, "--check-config")
+        self.assert_refused(result, 2, re.escape(f"mailweir-server: listener.certificate: {broken}"))
+        self.assertRegex(result.stderr, "mailweir-server: listener.users: /nonexistent/users")
 
     def test_write_then_check(self):
         written = self.home / "new" / "written.toml"
