@@ -47,14 +47,13 @@ std::optional<CommandReader::Line> CommandReader::take(QByteArrayView &input, bo
     }
     if (lineFeed < 0)
         return std::nullopt;
-    if (!line.endsWith("\r\n"))
-        return fail(Fault::LoneLineEnd, line, {});
     m_given = true;
-    line.chop(2);
-    if (line.contains('\r')) {
+    const bool lone = !line.endsWith("\r\n") || line.chopped(2).contains('\r');
+    if (lone) {
         m_head = headOf(line, {});
         return Line{m_head, Fault::LoneLineEnd};
     }
+    line.chop(2);
     return Line{line, Fault::None};
 }
 

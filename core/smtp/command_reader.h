@@ -8,18 +8,18 @@
 
 namespace mailweir {
 
-/// Finds command lines in a stream. Only CRLF ends a line (RFC 5321 section 2.3.8): a line with a lone CR or LF is
-/// refused whole, for what one reader takes for two commands, another may take for one.
+/// Finds command lines in a stream. Only CRLF ends a line that is read (RFC 5321 section 2.3.8): one that has a lone CR
+/// in it or ends with LF alone is refused, so that a client which ends its lines like that hears of it at each.
 class CommandReader {
 public:
     static constexpr qsizetype kMaxLine = 2048; ///< octets with CRLF; RFC 5321 asks for 512, and some for extensions
     static constexpr qsizetype kMaxLoginLine = 12288 + 2; ///< a line of AUTH (RFC 4954 section 4)
-    static constexpr qsizetype kMaxDiscarded = 1024 * 1024; ///< of one line that is refused
+    static constexpr qsizetype kMaxDiscarded = 4 * 1024 * 1024; ///< of one line that is refused
 
     enum class Fault {
         None,
         TooLong, ///< told once, what follows up to CRLF is passed over
-        LoneLineEnd, ///< a CR or LF alone; likewise
+        LoneLineEnd, ///< a CR in it, or LF alone at its end
         Endless, ///< more than kMaxDiscarded octets have been passed over
     };
     struct Line {

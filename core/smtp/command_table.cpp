@@ -15,6 +15,7 @@ constexpr Verdict kTwice = Verdict::MailGiven;
 constexpr Verdict kBusy = Verdict::InTransaction;
 constexpr Verdict kChunks = Verdict::ChunksBegun;
 constexpr Verdict kNo = Verdict::NotOffered;
+constexpr Verdict kLate = Verdict::LateProxy;
 constexpr Verdict kHttp = Verdict::Foreign;
 constexpr Verdict kWhat = Verdict::Unknown;
 
@@ -36,6 +37,7 @@ constexpr CommandRule kRules[] = {
     {Command::Quit,     "QUIT",     false, {kYes,      kYes,   kYes,    kYes,      kYes}},
     {Command::StartTls, "STARTTLS", false, {kHello,    kYes,   kBusy,   kBusy,     kBusy}},
     {Command::Auth,     "AUTH",     true,  {kHello,    kYes,   kBusy,   kBusy,     kBusy}},
+    {Command::Proxy,    "PROXY",   true,  {kLate,     kLate,  kLate,   kLate,     kLate}},
     {Command::Foreign,  "GET",      true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
     {Command::Foreign,  "POST",     true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},
     {Command::Foreign,  "PUT",      true,  {kHttp,     kHttp,  kHttp,   kHttp,     kHttp}},

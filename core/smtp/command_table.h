@@ -22,6 +22,7 @@ enum class Command {
     Auth,
     Bdat,
     Lhlo,
+    Proxy, ///< the header of a proxy (HAProxy's PROXY protocol)
     Foreign, ///< a web browser's or a cross-protocol attack's method
     Unknown,
 };
@@ -64,6 +65,7 @@ enum class Verdict {
     LoginFirst, ///< AUTH is required
     NoService, ///< the greeting was 554
     NotOffered, ///< known, but no extension of this session has it
+    LateProxy, ///< a PROXY header where commands are due
     Foreign, ///< not SMTP at all
     Unknown,
 };

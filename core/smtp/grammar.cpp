@@ -77,7 +77,8 @@ std::optional<qint64> holdSeconds(const EnvelopeParameter &parameter, Timestamp 
 {
     if (parameter.name == "HOLDFOR") {
         const QByteArray &value = parameter.value;
-        if (value.isEmpty() || value.size() > 9 || !std::all_of(value.begin(), value.end(), isDigit))
+        if (value.isEmpty() || value.size() > 9 || value.startsWith('0')
+            || !std::all_of(value.begin(), value.end(), isDigit))
             return std::nullopt;
         return value.toLongLong();
     }
@@ -172,7 +173,7 @@ std::optional<ReadAddress> readAddress(QByteArrayView &text, bool strict, bool n
         if (!address)
             address = takeBareAddress(text);
     }
-    if (!address)
+    if (!address || (strict && address->domain.contains('_')))
         return std::nullopt;
     read.address = *std::move(address);
     return read;
@@ -293,8 +294,8 @@ Parsed<ChunkArguments> parseChunk(QByteArrayView argument)
 
 bool isHelloName(QByteArrayView argument)
 {
-    constexpr qsizetype kMaxDomain = 255; // RFC 5321 section 4.5.3.1.2
-    return !argument.isEmpty() && argument.size() <= kMaxDomain
+    constexpr qsizetype kMaxName = 254; // below the limit of RFC 5321 section 4.5.3.1.2, as names in the DNS are
+    return !argument.isEmpty() && argument.size() <= kMaxName
         && std::all_of(argument.begin(), argument.end(), isGraphic);
 }
 

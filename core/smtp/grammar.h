@@ -34,7 +34,8 @@ constexpr std::chrono::seconds kMaxHold = std::chrono::days(30);
 /// How the arguments of MAIL and RCPT are read in a session.
 struct MailSyntax {
     bool extended = false; ///< it began with EHLO or LHLO, so there are parameters
-    /// Else blanks before the path are let pass, addresses without brackets, and recipients without a domain.
+    /// Else blanks before the path are let pass, addresses without brackets, underscores in domains, and recipients
+    /// without a domain.
     bool strict = false;
     bool auth = false; ///< AUTH is offered, so MAIL may have it as a parameter (RFC 4954 section 5)
     Timestamp now{}; ///< for HOLDUNTIL
@@ -71,7 +72,7 @@ struct ChunkArguments {
 /// in upper case. Nothing on a bad or double one, or more than twenty.
 [[nodiscard]] std::optional<QList<EnvelopeParameter>> parseParameters(QByteArrayView text);
 
-/// Whether an argument of EHLO or HELO is taken: one word of 1 to 255 graphic ASCII characters. What a client calls
+/// Whether an argument of EHLO or HELO is taken: one word of 1 to 254 graphic ASCII characters. What a client calls
 /// itself is no reason to refuse its mail (RFC 5321 section 4.1.4).
 [[nodiscard]] bool isHelloName(QByteArrayView argument);
 

@@ -139,9 +139,7 @@ void ServerSession::onRcpt(QByteArrayView argument)
     const EmailAddress &address = rcpt.recipient.address;
     if (m_transaction.recipients.size() >= m_options.maxRecipients)
         return say("452 4.5.3 too many recipients");
-    // Postmaster is reached everywhere (RFC 5321 section 4.5.1).
-    const bool everywhere = address.domain.isEmpty() && isPostmaster(address.localPart);
-    if (!m_options.recipients.isEmpty() && !everywhere && !fitsAnyGlob(m_options.recipients, address.text()))
+    if (!takesRecipient(address))
         return say("550 5.1.1 this recipient is not taken here");
     FaultQuery query = faultQuery(FaultStage::Recipient);
     query.recipients = {address};
@@ -151,6 +149,16 @@ void ServerSession::onRcpt(QByteArrayView argument)
     m_transaction.lenient |= rcpt.lenient;
     enter(ServerState::Recipients);
     say("250 2.1.5 ok");
+}
+
+/// Globs with @ are for addresses, others for domains; postmaster is reached everywhere (RFC 5321 section 4.5.1).
+bool ServerSession::takesRecipient(const EmailAddress &address) const
+{
+    if (m_options.recipients.isEmpty() || (address.domain.isEmpty() && isPostmaster(address.localPart)))
+        return true;
+    return std::any_of(m_options.recipients.cbegin(), m_options.recipients.cend(), [&address](const QByteArray &glob) {
+        return glob == "." || globMatches(glob, glob.contains('@') ? address.text() : address.domain);
+    });
 }
 
 /// SMTPUTF8 may follow the name (RFC 6531 section 3.7.4.2).

@@ -34,7 +34,8 @@ struct ServerOptions {
     bool strict = false;
     qint64 maxMessageSize = 0; ///< bytes; 0 = no limit
     int maxRecipients = 1000; ///< of one message
-    QList<QByteArray> recipients; ///< globs of those that are taken; empty = all
+    /// Globs of those that are taken, of addresses or, without @, of domains; empty or "." = all.
+    QList<QByteArray> recipients;
     Tls tls = Tls::Off;
     bool requireTls = false; ///< 530 to nearly everything without it
     Auth auth = Auth::Off;

@@ -37,6 +37,8 @@ QByteArrayView refusalLine(Verdict verdict)
         return "503 5.5.1 the message comes by BDAT";
     case Verdict::NotOffered:
         return "502 5.5.1 command not implemented";
+    case Verdict::LateProxy:
+        return "554 5.5.1 a PROXY header comes first, once, and from trusted networks";
     case Verdict::Foreign:
         return "500 5.5.1 this is a mail server, it speaks SMTP";
     case Verdict::Unknown:
@@ -47,16 +49,16 @@ QByteArrayView refusalLine(Verdict verdict)
     return {};
 }
 
-/// RFC 3207 section 4, with HELO and LHLO beside EHLO.
+/// RFC 3207 section 4, with LHLO beside EHLO.
 bool isAllowedInClear(Command command)
 {
-    return command == Command::Ehlo || command == Command::Helo || command == Command::Lhlo || command == Command::Noop
+    return command == Command::Ehlo || command == Command::Lhlo || command == Command::Noop
         || command == Command::StartTls || command == Command::Quit;
 }
 
 bool isAllowedToStrangers(Command command)
 {
-    return isAllowedInClear(command) || command == Command::Auth || command == Command::Rset
+    return isAllowedInClear(command) || command == Command::Helo || command == Command::Auth || command == Command::Rset
         || command == Command::Help;
 }
 
@@ -292,12 +294,12 @@ Verdict ServerSession::verdictOn(const CommandRule &rule) const
         return rule.verdict(m_state);
     if (neverHere)
         return Verdict::Unknown;
+    if (m_options.requireTls && !m_tls.active() && !isAllowedInClear(command))
+        return Verdict::TlsFirst;
     if (command == Command::Expn || (command == Command::Lhlo && !m_options.lmtp)
         || (command == Command::StartTls && m_options.tls != ServerOptions::Tls::StartTls)
         || (command == Command::Auth && m_options.auth == ServerOptions::Auth::Off))
         return Verdict::NotOffered;
-    if (m_options.requireTls && !m_tls.active() && !isAllowedInClear(command))
-        return Verdict::TlsFirst;
     if (m_options.auth == ServerOptions::Auth::Required && m_user.isEmpty() && !isAllowedToStrangers(command))
         return Verdict::LoginFirst;
     const bool isExtension = command == Command::Bdat || command == Command::StartTls || command == Command::Auth;
@@ -336,6 +338,7 @@ void ServerSession::run(Command command, QByteArrayView argument)
         return onAuth(argument);
     case Command::Bdat:
     case Command::Expn:
+    case Command::Proxy:
     case Command::Foreign:
     case Command::Unknown:
         break;
@@ -349,7 +352,9 @@ void ServerSession::record(Command command, QByteArrayView line)
     const auto [verb, argument] = splitCommandLine(line);
     if (command == Command::Auth) {
         const auto [mechanism, secret] = splitCommandLine(argument);
-        m_transcript.client("AUTH " + mechanism.toByteArray() + (secret.isEmpty() ? "" : " ***"), m_now);
+        const bool isName = ServerLogin::mechanism(mechanism).has_value(); // else it may be the secret itself
+        m_transcript.client("AUTH " + (isName ? mechanism.toByteArray() : "***") + (secret.isEmpty() ? "" : " ***"),
+                            m_now);
     } else if (line.contains('\0') || (command == Command::Unknown && m_hidden)) {
         m_transcript.client("***", m_now);
     } else {

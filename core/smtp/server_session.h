@@ -176,6 +176,7 @@ private:
     [[nodiscard]] QList<QByteArray> mechanisms() const;
     void onMail(QByteArrayView argument);
     void onRcpt(QByteArrayView argument);
+    [[nodiscard]] bool takesRecipient(const EmailAddress &address) const;
     void onVrfy(QByteArrayView argument);
     void onStartTls();
     void onAuth(QByteArrayView argument);
