@@ -46,6 +46,20 @@ QJsonObject rowJson(const MessageSummary &message, const QHash<GroupId, QString>
     return row;
 }
 
+Result<QHash<GroupId, QString>> groupKeys(StoreReader &reader, const QList<MessageSummary> &messages)
+{
+    QHash<GroupId, QString> keys;
+    for (const MessageSummary &message : messages) {
+        if (keys.contains(message.group))
+            continue;
+        const auto group = reader.group(message.group);
+        if (!group)
+            return group.error();
+        keys.insert(message.group, group->key);
+    }
+    return keys;
+}
+
 void listMessages(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
 {
     const auto query = readQuery(request);
@@ -57,18 +71,15 @@ void listMessages(const ApiContextPtr &api, const HttpRequest &request, const Pa
         auto messages = reader.messages(oneMore);
         if (!messages)
             return responder(errorResponse(messages.error()));
-        const auto groups = reader.groups(std::nullopt);
-        if (!groups)
-            return responder(errorResponse(groups.error()));
-        QHash<GroupId, QString> keys;
-        for (const Group &group : *groups)
-            keys.insert(group.id, group.key);
         const bool more = messages->size() > query.limit;
         if (more)
             messages->resize(query.limit);
+        const auto keys = groupKeys(reader, *messages);
+        if (!keys)
+            return responder(errorResponse(keys.error()));
         QJsonArray items;
         for (const MessageSummary &message : std::as_const(*messages))
-            items.append(rowJson(message, keys));
+            items.append(rowJson(message, *keys));
         responder(listResponse(items, more ? std::optional(messages->last().id.text()) : std::nullopt));
     });
 }

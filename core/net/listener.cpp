@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <utility>
 
@@ -28,6 +29,9 @@ constexpr Milliseconds kAcceptPause{100};
 constexpr Milliseconds kResumeInterval{5};
 constexpr Milliseconds kMaxSweepInterval{1'000};
 constexpr Milliseconds kMinSweepInterval{10};
+constexpr Milliseconds kLastSweepInterval{100};
+constexpr Milliseconds kQuiet{10'000}; // then it is worth a warning again
+constexpr qint64 kReservedFiles = 64; // for the store, the relay, the index …
 
 QString endpoint(const QString &host, quint16 port)
 {
@@ -46,8 +50,12 @@ QList<QHostAddress> addressesOf(const QString &host)
     if (isLocalhost(host))
         return {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
     QHostAddress literal;
-    if (literal.setAddress(host))
+    if (literal.setAddress(host)) {
+        // Whoever writes [::] means everybody; on a socket of its own, so that addresses stay what they are.
+        if (literal == QHostAddress::AnyIPv6)
+            return {QHostAddress(QHostAddress::AnyIPv4), literal};
         return {literal};
+    }
     QList<QHostAddress> addresses = QHostInfo::fromName(host).addresses();
     std::stable_partition(addresses.begin(), addresses.end(), [](const QHostAddress &address) {
         return address.protocol() == QAbstractSocket::IPv4Protocol;
@@ -75,20 +83,16 @@ std::shared_ptr<const ListenerConfig> completed(ListenerConfig config, IntakeGat
     return std::make_shared<const ListenerConfig>(std::move(config));
 }
 
-bool isOutOfRoom(int error)
+/// Of one client, not of the system: accept() is worth trying again at once.
+bool isClientsOwn(int error)
 {
-    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+    return error == ECONNABORTED || error == EPROTO || error == EINTR;
 }
 
-/// Inside TLS nothing can be said yet.
-void turnAway(const FileDescriptor &socket, ServerOptions::Tls tls)
+qint64 fileLimit()
 {
-    if (tls == ServerOptions::Tls::Implicit)
-        return;
-    static constexpr QByteArrayView kReply = "421 4.3.2 too many connections, try again later\r\n";
-    (void)send(socket.get(), kReply.data(), size_t(kReply.size()), MSG_NOSIGNAL);
-    std::array<char, 1024> early; // what is unread would turn the end into a reset, and the reply be lost
-    (void)recv(socket.get(), early.data(), early.size(), 0);
+    rlimit limit{};
+    return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? qint64(std::min<rlim_t>(limit.rlim_cur, INT_MAX)) : INT_MAX;
 }
 
 } // namespace
@@ -101,7 +105,7 @@ public:
         , m_socket(std::move(socket))
     {
     }
-    ~Door() { m_listener.m_poller.forget(*this); }
+    ~Door() { m_listener.m_poller.forget(m_socket.fd(), *this); }
 
     [[nodiscard]] const ServerSocket &socket() const { return m_socket; }
     [[nodiscard]] bool open() { return m_listener.m_poller.watch(m_socket.fd(), EPOLLIN, *this); }
@@ -148,6 +152,8 @@ Listener::~Listener() = default;
 Result<void> Listener::listen()
 {
     m_doors.clear();
+    const qint64 files = fileLimit();
+    m_maxDescriptor = int(files - std::min(kReservedFiles, files / 4));
     if (Result<void> opened = m_poller.open(); !opened)
         return opened;
     if (!m_config->unixPath.isEmpty()) {
@@ -255,6 +261,7 @@ void Listener::shutDown()
 
 void Listener::abortClients()
 {
+    m_sweepTimer.setInterval(std::min(m_sweepTimer.intervalAsDuration(), kLastSweepInterval));
     for (const auto &connection : connections())
         connection->abort();
 }
@@ -265,29 +272,50 @@ void Listener::acceptClients(const ServerSocket &socket)
         ServerSocket::Accepted accepted = socket.accept();
         if (accepted.error == EAGAIN || accepted.error == EWOULDBLOCK)
             return;
-        if (isOutOfRoom(accepted.error)) {
+        if (isClientsOwn(accepted.error))
+            continue;
+        if (accepted.error != 0) {
             pauseAccepting(accepted.error);
             return;
         }
-        if (accepted.error != 0) // the client has gone already
-            continue;
-        m_fullReported = false;
-        if (m_connections.size() < m_config->maxClients) {
-            serve(std::move(accepted.socket), accepted.peer);
-        } else {
+        if (accepted.socket.get() >= m_maxDescriptor) {
+            reportFull("nearly all files that may be open are");
+            turnAway(std::move(accepted.socket));
+        } else if (m_connections.size() >= m_config->maxClients) {
             qCDebug(lcNet).noquote() << m_config->name << "too many connections";
-            turnAway(accepted.socket, m_config->session.tls);
+            turnAway(std::move(accepted.socket));
+        } else {
+            serve(std::move(accepted.socket), accepted.peer);
         }
         if (m_shuttingDown) // and the socket is gone
             return;
     }
 }
 
+/// Inside TLS nothing can be said yet.
+void Listener::turnAway(FileDescriptor socket) const
+{
+    if (m_config->session.tls == ServerOptions::Tls::Implicit)
+        return;
+    static constexpr QByteArrayView kReply = "421 4.3.2 too many connections, try again later\r\n";
+    (void)send(socket.get(), kReply.data(), size_t(kReply.size()), MSG_NOSIGNAL);
+    std::array<char, 1024> early; // what is unread would turn the end into a reset, and the reply be lost
+    (void)recv(socket.get(), early.data(), early.size(), 0);
+}
+
+/// A flood of clients is one warning.
+void Listener::reportFull(const char *reason)
+{
+    const SteadyTime now = m_clock.steady();
+    const std::optional<SteadyTime> before = std::exchange(m_fullAt, now);
+    if (!before || now - *before >= kQuiet)
+        qCWarning(lcNet).noquote() << m_config->name << "no more connections for now:" << reason;
+}
+
 /// The clients stay in the backlog; without a pause the poller would tell of them again and again.
 void Listener::pauseAccepting(int error)
 {
-    if (!std::exchange(m_fullReported, true))
-        qCWarning(lcNet).noquote() << m_config->name << "no more connections for now:" << std::strerror(error);
+    reportFull(std::strerror(error));
     for (const auto &door : m_doors)
         door->setOpen(false);
     m_acceptTimer.start();
@@ -333,6 +361,10 @@ void Listener::checkTimes()
 
 void Listener::resumeReading()
 {
+    if (m_gate.congested()) {
+        m_resumeTimer.start();
+        return;
+    }
     for (const auto &weak : std::exchange(m_stalled, {})) {
         if (const auto connection = weak.lock())
             connection->resume();

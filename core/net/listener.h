@@ -16,6 +16,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mailweir {
@@ -55,7 +56,8 @@ public:
     /// last has gone; with none it comes before this returns. Safe to call twice.
     void shutDown();
     /// For shutDown()'s end, when time is up: also clients inside a message get 421, and the message is dropped. Those
-    /// whose message waits for its commit still hear of it.
+    /// whose message waits for its commit still hear of it. drained() follows within a second of the last answer, also
+    /// when clients do not close or do not read.
     void abortClients();
 
 Q_SIGNALS:
@@ -73,7 +75,9 @@ private:
     [[nodiscard]] Result<void> open(ServerSocket socket);
     void acceptClients(const ServerSocket &socket);
     void serve(FileDescriptor socket, const ServerSocket::Peer &peer);
+    void turnAway(FileDescriptor socket) const;
     void pauseAccepting(int error);
+    void reportFull(const char *reason);
     void resumeAccepting();
     void remove(ServerConnection &connection);
     void checkTimes();
@@ -92,7 +96,8 @@ private:
     QTimer m_sweepTimer; // runs while there are clients
     QTimer m_resumeTimer; // runs while the gate is congested
     QTimer m_acceptTimer; // runs while the system has no room for more connections
-    bool m_fullReported = false;
+    int m_maxDescriptor = 0; // beyond it clients are turned away
+    std::optional<SteadyTime> m_fullAt; // the last time that the system had no room for a client
     bool m_paused = false;
     bool m_shuttingDown = false;
 };

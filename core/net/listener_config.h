@@ -30,7 +30,8 @@ struct ServerTimeouts {
 
 struct ListenerConfig {
     QByteArray name; ///< goes into the envelope of what comes in here
-    QString host; ///< an address, a name, or `localhost` for 127.0.0.1 and, where there is IPv6, ::1
+    /// An address, a name, `localhost` for 127.0.0.1 and, where there is IPv6, ::1, or `::` for all addresses of both.
+    QString host;
     quint16 port = 0; ///< 0 = any free one, the same for all addresses
     QString unixPath; ///< when not empty: a unix socket in place of host and port
     /// What every session gets. What is known elsewhere is filled in: listener, client, insecureAuth, cramMd5 (with

@@ -9,6 +9,7 @@
 #include <QMessageAuthenticationCode>
 
 #include <crypt.h>
+#include <mutex>
 #include <openssl/crypto.h>
 
 namespace mailweir {
@@ -18,6 +19,9 @@ namespace {
 constexpr QByteArrayView plainMark = "{PLAIN}";
 constexpr QByteArrayView shaMark = "{SHA}";
 constexpr int maxWaiting = 64;
+constexpr int crowd = 32; // when so many wait, nobody may have more than …
+constexpr int maxOfOneInACrowd = 8;
+constexpr int maxCost = 16; // of bcrypt: some seconds, for which others, and the end of the program, wait
 
 /// In a time that tells nothing about where they differ, nor about their lengths.
 bool isSame(QByteArrayView a, QByteArrayView b)
@@ -69,6 +73,11 @@ int work(const QByteArray &hash)
     if (hash.startsWith(plainMark))
         return 1;
     return hash.startsWith(shaMark) ? 2 : hash.sliced(4, 2).toInt();
+}
+
+bool isTooMuchWork(const QByteArray &hash)
+{
+    return isBcrypt(hash) && work(hash) > maxCost;
 }
 
 bool matchesBcrypt(const QByteArray &hash, const QByteArray &password)
@@ -123,6 +132,8 @@ Result<UserList> UserList::load(const QString &path)
             return invalid(
                 QStringLiteral("after `user:` comes a bcrypt hash ($2a$, $2b$, $2y$; `htpasswd -B` makes it), "
                                "{SHA} with one in base 64, or {PLAIN} with the password"));
+        if (isTooMuchWork(hash))
+            return invalid(QStringLiteral("a bcrypt hash of a cost above %1 takes too long to check").arg(maxCost));
         if (list.m_users.contains(user))
             return invalid(QStringLiteral("the user was listed before"));
         list.m_users.insert(user, hash);
@@ -169,26 +180,48 @@ public:
 
     [[nodiscard]] bool cramMd5() const { return m_cramMd5; }
 
-    void check(LoginAttempt attempt, Answer answer)
+    void check(LoginAttempt attempt, const QHostAddress &client, Answer answer)
     {
         if (m_acceptsAll) {
             answer(LoginVerdict::Accepted);
             return;
         }
-        if (m_waiting >= maxWaiting) {
+        if (!enters(client)) {
             answer(LoginVerdict::Unavailable);
             return;
         }
-        ++m_waiting;
         if (!m_worker)
             m_worker.emplace("logins");
-        m_worker->post([this, attempt = std::move(attempt), answer = std::move(answer)] {
-            --m_waiting;
+        m_worker->post([this, client, attempt = std::move(attempt), answer = std::move(answer)] {
+            leaves(client);
             answer(m_stopping ? LoginVerdict::Unavailable : verdict(attempt));
         });
     }
 
 private:
+    /// Whether there is room for it to wait.
+    [[nodiscard]] bool enters(const QHostAddress &client)
+    {
+        const std::lock_guard lock(m_mutex);
+        int &own = m_waitingOf[client];
+        if (m_waiting >= maxWaiting || (m_waiting >= crowd && own >= maxOfOneInACrowd)) {
+            if (own == 0)
+                m_waitingOf.remove(client);
+            return false;
+        }
+        ++own;
+        ++m_waiting;
+        return true;
+    }
+
+    void leaves(const QHostAddress &client)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (--m_waitingOf[client] == 0)
+            m_waitingOf.remove(client);
+        --m_waiting;
+    }
+
     [[nodiscard]] LoginVerdict verdict(const LoginAttempt &attempt)
     {
         readAgain();
@@ -215,7 +248,9 @@ private:
     UserList m_users; // the worker's once there is one
     std::optional<FileStamp> m_seen; // the worker's; of the file as it was last tried
     std::atomic<bool> m_cramMd5;
-    std::atomic<int> m_waiting = 0;
+    std::mutex m_mutex;
+    int m_waiting = 0; // guarded by m_mutex
+    QHash<QHostAddress, int> m_waitingOf; // guarded by m_mutex
     std::atomic<bool> m_stopping = false;
     std::optional<Worker> m_worker; // last: it uses all of the above
 };
@@ -237,9 +272,9 @@ bool LoginChecker::cramMd5() const
     return d->cramMd5();
 }
 
-void LoginChecker::check(LoginAttempt attempt, Answer answer)
+void LoginChecker::check(LoginAttempt attempt, const QHostAddress &client, Answer answer)
 {
-    d->check(std::move(attempt), std::move(answer));
+    d->check(std::move(attempt), client, std::move(answer));
 }
 
 } // namespace mailweir

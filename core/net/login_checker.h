@@ -5,6 +5,7 @@
 #include "core/smtp/server_session.h"
 
 #include <QHash>
+#include <QHostAddress>
 #include <QString>
 
 #include <functional>
@@ -17,7 +18,8 @@ namespace mailweir {
 class UserList {
 public:
     /// Lines of `user:hash`; empty ones and those that begin with # are skipped. Errors: NotFound, PermissionDenied,
-    /// Io, Invalid (another kind of hash, a user listed twice); the subject is the file, or "file:line".
+    /// Io, Invalid (another kind of hash, bcrypt of a cost above 16, a user listed twice); the subject is the file, or
+    /// "file:line".
     [[nodiscard]] static Result<UserList> load(const QString &path);
 
     [[nodiscard]] bool isEmpty() const;
@@ -45,9 +47,10 @@ public:
 
     /// Whether CRAM-MD5 can be offered now. Thread: any.
     [[nodiscard]] bool cramMd5() const;
-    /// Answers at once when every login is accepted. At most 64 wait; more are answered at once, with Unavailable, as
-    /// are those that wait when the checker goes.
-    void check(LoginAttempt attempt, Answer answer);
+    /// Answers at once when every login is accepted. At most 64 wait and, once 32 do, at most 8 of one client (null: a
+    /// unix socket's), so that nobody takes all places; more are answered at once, with Unavailable, as are those that
+    /// wait when the checker goes.
+    void check(LoginAttempt attempt, const QHostAddress &client, Answer answer);
 
 private:
     class Private;

@@ -47,8 +47,9 @@ void Poller::rewatch(int fd, quint32 events, Handler &handler)
     epoll_ctl(m_epoll.get(), EPOLL_CTL_MOD, fd, &event);
 }
 
-void Poller::forget(const Handler &handler)
+void Poller::forget(int fd, const Handler &handler)
 {
+    epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, fd, nullptr);
     for (int i = m_next; i < m_count; ++i) {
         if (m_events[size_t(i)].data.ptr == &handler)
             m_events[size_t(i)].data.ptr = nullptr;

@@ -38,9 +38,9 @@ public:
     [[nodiscard]] bool watch(int fd, quint32 events, Handler &handler);
     /// For others than before, or the same: what is there already is told again.
     void rewatch(int fd, quint32 events, Handler &handler);
-    /// The handler hears no more, also of what has happened already. Its descriptor is to be closed now, which is what
-    /// takes it out of the set.
-    void forget(const Handler &handler);
+    /// The handler hears no more, also of what has happened already. To be called before `fd` is closed: a copy of it
+    /// in a child process would keep it in the set.
+    void forget(int fd, const Handler &handler);
 
 private:
     static constexpr int kMaxEvents = 64;

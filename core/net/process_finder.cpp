@@ -13,6 +13,9 @@ namespace mailweir {
 namespace {
 
 constexpr int maxWaiting = 64;
+// A flood of connections would spend more on being looked up than on its mail.
+constexpr double maxPerSecond = 200;
+constexpr double burst = 100;
 
 } // namespace
 
@@ -24,11 +27,11 @@ public:
 
     void ask(Question question, Answer answer)
     {
-        if (m_waiting.fetch_add(1) >= maxWaiting) {
-            --m_waiting;
+        if (m_waiting.load() >= maxWaiting || !admits()) {
             answer({});
             return;
         }
+        ++m_waiting;
         worker().post([this, question = std::move(question), answer = std::move(answer)] {
             --m_waiting;
             answer(m_stopping ? std::nullopt : question(m_owner));
@@ -36,6 +39,18 @@ public:
     }
 
 private:
+    [[nodiscard]] bool admits()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        const std::lock_guard lock(m_mutex);
+        const std::chrono::duration<double> passed = now - std::exchange(m_refilled, now);
+        m_left = std::min(burst, m_left + passed.count() * maxPerSecond);
+        if (m_left < 1)
+            return false;
+        m_left -= 1;
+        return true;
+    }
+
     [[nodiscard]] Worker &worker()
     {
         // At the priority of all others: a program that sends one mail is gone in milliseconds.
@@ -44,6 +59,9 @@ private:
     }
 
     SocketOwner m_owner; // the worker's
+    std::mutex m_mutex;
+    double m_left = burst; // questions that may come now; guarded by m_mutex
+    std::chrono::steady_clock::time_point m_refilled; // guarded by m_mutex
     std::atomic<int> m_waiting = 0;
     std::atomic<bool> m_stopping = false;
     std::once_flag m_started;

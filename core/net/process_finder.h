@@ -13,9 +13,9 @@ namespace mailweir {
 
 /// Tells which program of this machine is at the other end of a loopback connection: socket → inode → pid →
 /// executable and working directory, read from the kernel (NETLINK_SOCK_DIAG, /proc). Works for programs of the same
-/// user, and for all when it runs as root. On a thread of its own; when more than 64 wait, further
-/// questions are answered with nothing, as are those that wait when the finder goes.
-/// Thread: any; answers come from the finder's, or at once from the caller's when there is nothing to look up.
+/// user, and for all when it runs as root. On a thread of its own; beyond 64 that
+/// wait and 200 a second (100 at once), questions are answered with nothing, as are those that wait when the finder
+/// goes. Thread: any; answers come from the finder's, or at once from the caller's when there is nothing to look up.
 class ProcessFinder {
 public:
     using Answer = std::function<void(std::optional<PeerProcess>)>;

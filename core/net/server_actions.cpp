@@ -21,10 +21,16 @@ template <typename... Ts> Overloaded(Ts...) -> Overloaded<Ts...>;
 
 } // namespace
 
+/// Not a client which has said all: it would notice nothing.
+bool ServerConnection::isThrottled() const
+{
+    return m_bytesPerSecond > 0 && !m_stream.hasHungUp();
+}
+
 /// Reads go on when what was read is worth its time.
 void ServerConnection::throttle(qsizetype size)
 {
-    if (m_bytesPerSecond == 0)
+    if (!isThrottled())
         return;
     m_pausing = true;
     after(Milliseconds(std::max<qint64>(1, size * 1000 / m_bytesPerSecond)), &ServerConnection::endPause);
@@ -41,7 +47,7 @@ void ServerConnection::perform(ServerSession::Actions actions)
                        [this](ServerSession::DropMessage) { m_intake.reset(); },
                        [this](ServerSession::StartTls) { startTls({}); },
                        [this](const ServerSession::CheckLogin &login) { checkLogin(login.attempt); },
-                       [this](ServerSession::Hold hold) { after(hold.delay, &ServerConnection::endHold); },
+                       [this](ServerSession::Hold held) { hold(held.delay); },
                        [this](ServerSession::Throttle speed) { m_bytesPerSecond = speed.bytesPerSecond; },
                        [this](ServerSession::Close) { leave(); },
                    },
@@ -57,33 +63,34 @@ void ServerConnection::submit(Envelope envelope)
     envelope.received = now();
     if (m_sender)
         envelope.process = m_sender->process();
-    const bool knewProcess = envelope.process.has_value();
+    const auto unknown = envelope.process ? nullptr : m_sender;
     const std::unique_ptr<Intake> intake = std::move(m_intake);
-    intake->commit(envelope, [answers = m_context.answers, weak = weak_from_this(), knewProcess](auto result) {
-        answers->post([weak, knewProcess, result = std::move(result)] {
+    intake->commit(envelope, [answers = m_context.answers, weak = weak_from_this(), unknown](auto result) {
+        answers->post([weak, unknown, result = std::move(result)] {
+            if (unknown && result)
+                unknown->storedWithout(*result);
             if (const auto self = weak.lock())
-                self->onCommitted(result, knewProcess);
+                self->onCommitted(result);
         });
     });
 }
 
-void ServerConnection::onCommitted(const Result<MessageId> &result, bool knewProcess)
+void ServerConnection::onCommitted(const Result<MessageId> &result)
 {
     if (!result)
         qCWarning(lcNet).noquote() << m_config->name << "a message was not stored:" << describe(result.error());
-    else if (m_sender && !knewProcess)
-        m_sender->storedWithout(*result);
     answered(m_session->committed(result, now()));
 }
 
 void ServerConnection::checkLogin(const LoginAttempt &attempt)
 {
-    m_config->logins->check(attempt, [answers = m_context.answers, weak = weak_from_this()](LoginVerdict verdict) {
+    const auto answer = [answers = m_context.answers, weak = weak_from_this()](LoginVerdict verdict) {
         answers->post([weak, verdict] {
             if (const auto self = weak.lock())
                 self->onLoginChecked(verdict);
         });
-    });
+    };
+    m_config->logins->check(attempt, m_peer.address, answer);
 }
 
 void ServerConnection::onLoginChecked(LoginVerdict verdict)
@@ -98,6 +105,12 @@ void ServerConnection::after(Milliseconds delay, void (ServerConnection::*method
         if (const auto self = weak.lock())
             (self.get()->*method)();
     });
+}
+
+/// A client that has gone feels no delay.
+void ServerConnection::hold(Milliseconds delay)
+{
+    after(m_stream.isCutOff() ? Milliseconds(0) : delay, &ServerConnection::endHold);
 }
 
 void ServerConnection::endHold()

@@ -16,7 +16,12 @@ namespace {
 
 constexpr int kReadsPerTurn = 4; // then it is the next client's turn
 constexpr qsizetype kMaxUnsent = 64 * 1024; // of replies that the client has not read
+// So much is fed at a time, then replies are looked at: the shortest commands have replies forty times their size.
+constexpr qsizetype kSlice = 4 * 1024;
+constexpr qsizetype kMessageSlice = 16 * 1024; // for a message, of which only the end is answered
+constexpr char kTlsHandshake = 0x16; // the first byte of a ClientHello
 constexpr Milliseconds kFarewell{2'000}; // for the client to close after us
+constexpr Milliseconds kShortFarewell{500};
 
 QByteArray hostName(const ServerSocket::Peer &peer)
 {
@@ -37,6 +42,12 @@ bool isLocal(const ServerSocket::Peer &peer)
     return peer.isUnix() || peer.address.isLoopback();
 }
 
+/// A program that talks to one of this machine's own addresses comes from the same.
+bool isOnThisMachine(const ServerSocket::Peer &peer, int socket)
+{
+    return isLocal(peer) || peer.address == localEnd(socket).address;
+}
+
 } // namespace
 
 ServerConnection::ServerConnection(std::shared_ptr<const ListenerConfig> config, ConnectionContext &context,
@@ -44,8 +55,8 @@ ServerConnection::ServerConnection(std::shared_ptr<const ListenerConfig> config,
     : m_config(std::move(config))
     , m_context(context)
     , m_peer(peer)
-    , m_local(isLocal(peer))
     , m_stream(std::move(socket), context.poller, *this)
+    , m_local(isOnThisMachine(peer, m_stream.fd()))
 {
 }
 
@@ -82,6 +93,7 @@ void ServerConnection::shutDown()
 
 void ServerConnection::abort()
 {
+    m_aborted = true;
     if (m_phase == Phase::Session)
         perform(m_session->abort(now()));
     else
@@ -98,7 +110,10 @@ void ServerConnection::resume()
 void ServerConnection::onReady(quint32 events)
 {
     m_stream.onReady(events);
-    proceed();
+    if (m_phase == Phase::Session && m_session->state() == ServerState::Held && m_stream.isCutOff())
+        endHold();
+    else
+        proceed();
 }
 
 void ServerConnection::enter(Phase phase)
@@ -178,7 +193,7 @@ void ServerConnection::begin(QByteArrayView alreadyRead)
     qCDebug(lcNet).noquote() << m_config->name << "client" << m_peerName;
     ServerOptions options = m_config->session;
     options.client = hostName(m_peer);
-    options.insecureAuth = m_config->insecureAuth.value_or(m_local && isLocal(m_peer));
+    options.insecureAuth = m_config->insecureAuth.value_or(m_local && (!m_proxyHeader.source() || isLocal(m_peer)));
     if (m_config->logins)
         options.cramMd5 = m_config->logins->cramMd5();
     m_session.emplace(std::move(options));
@@ -196,8 +211,7 @@ void ServerConnection::greet(QByteArrayView alreadyRead)
     enter(Phase::Session);
     m_greeted = true;
     perform(m_session->start(now()));
-    if (!alreadyRead.isEmpty() && m_phase == Phase::Session)
-        feed(alreadyRead);
+    take(alreadyRead);
 }
 
 void ServerConnection::lookUpSender()
@@ -254,21 +268,21 @@ void ServerConnection::readSession()
             m_stream.yieldTurn();
             return;
         }
+        if (!m_rest.isEmpty()) {
+            take(std::exchange(m_rest, {}));
+            continue;
+        }
         const auto [status, size] = m_stream.read(readBuffer());
         if (status != Stream::Status::Data)
             return;
-        feed({m_context.buffer.data(), size});
+        take({m_context.buffer.data(), size});
         throttle(size);
     }
 }
 
 bool ServerConnection::mayRead()
 {
-    if (m_phase != Phase::Session || m_session->isWaiting() || m_pausing || !m_stream.canRead())
-        return false;
-    if (m_stream.unsent() >= kMaxUnsent)
-        m_stream.flush();
-    if (m_stream.unsent() >= kMaxUnsent)
+    if ((m_pausing && isThrottled()) || (m_rest.isEmpty() && !m_stream.canRead()) || !mayFeed())
         return false;
     const bool wasStalled = std::exchange(m_stalled, m_context.gate.congested());
     if (m_stalled && !wasStalled)
@@ -276,19 +290,49 @@ bool ServerConnection::mayRead()
     return !m_stalled;
 }
 
+/// Whether the session takes bytes, and the client its replies.
+bool ServerConnection::mayFeed()
+{
+    if (m_phase != Phase::Session || m_session->isWaiting())
+        return false;
+    if (m_stream.unsent() >= kMaxUnsent)
+        m_stream.flush();
+    return m_stream.unsent() < kMaxUnsent;
+}
+
 std::span<char> ServerConnection::readBuffer()
 {
     const std::span<char> whole = m_context.buffer;
-    if (m_bytesPerSecond == 0)
+    if (!isThrottled())
         return whole;
     return whole.first(std::clamp<size_t>(size_t(m_bytesPerSecond / 10), 1, whole.size()));
+}
+
+/// What the session may not have yet is kept. After the phase has ended it is of no interest, least of all commands
+/// that were sent along with STARTTLS.
+void ServerConnection::take(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty() && mayFeed()) {
+        const qsizetype size = std::min(bytes.size(), isInMessage() ? kMessageSlice : kSlice);
+        feed(bytes.first(size));
+        bytes = bytes.sliced(size);
+    }
+    if (m_phase == Phase::Session)
+        m_rest = bytes.toByteArray();
+}
+
+bool ServerConnection::isInMessage() const
+{
+    return m_session->state() == ServerState::Data || m_session->state() == ServerState::Chunk;
 }
 
 void ServerConnection::feed(QByteArrayView bytes)
 {
     const bool lineHadBegun = m_lineBegun;
+    if (!std::exchange(m_heard, true) && bytes.startsWith(kTlsHandshake))
+        qCInfo(lcNet).noquote() << m_config->name << "TLS on a plain port, from" << m_peerName;
     ServerSession::Actions actions = m_session->feed(bytes, now());
-    const bool inMessage = m_session->state() == ServerState::Data || m_session->state() == ServerState::Chunk;
+    const bool inMessage = isInMessage();
     const bool endsLine = bytes.endsWith("\r\n") || (m_afterCr && bytes == "\n");
     m_afterCr = bytes.endsWith('\r');
     m_lineBegun = !inMessage && !endsLine && actions.empty();
@@ -304,14 +348,19 @@ void ServerConnection::leave()
     if (m_phase == Phase::Leaving || m_phase == Phase::Gone)
         return;
     m_intake.reset();
+    m_rest.clear();
     m_stream.finish();
     enter(Phase::Leaving);
 }
 
 void ServerConnection::settle()
 {
-    if (m_phase == Phase::Session && m_stream.inputOver() && !m_session->isWaiting())
-        leave();
+    if (m_phase == Phase::Session) {
+        if (m_stalled && m_stream.isCutOff())
+            enter(Phase::Gone);
+        else if (m_stream.inputOver() && m_rest.isEmpty() && !m_session->isWaiting())
+            leave();
+    }
     if (m_phase == Phase::Leaving && m_stream.inputOver() && m_stream.unsent() == 0)
         enter(Phase::Gone);
     if (m_phase != Phase::Gone)
@@ -322,12 +371,12 @@ void ServerConnection::settle()
 
 void ServerConnection::checkTime(SteadyTime time)
 {
-    if (m_stream.unsent() == 0 || m_stream.sent() != m_sentBefore) {
+    const bool moved = m_stream.sent() != std::exchange(m_sentBefore, m_stream.sent());
+    if (moved || m_stream.unsent() == 0)
         m_writingSince = time;
-        m_sentBefore = m_stream.sent();
-    }
     const bool waits = m_phase == Phase::Session && (m_session->isWaiting() || m_stalled || m_pausing);
-    if (waits)
+    // The farewell begins with the last byte that could be sent.
+    if (waits || (moved && m_phase == Phase::Leaving))
         m_since = time;
     if (time - m_writingSince >= m_config->timeouts.write)
         enter(Phase::Gone);
@@ -343,6 +392,8 @@ void ServerConnection::checkTime(SteadyTime time)
 /// How long after m_since the client has its time.
 Milliseconds ServerConnection::limit() const
 {
+    if (m_phase == Phase::Leaving && m_aborted)
+        return kShortFarewell;
     if (m_phase == Phase::Leaving)
         return m_stream.unsent() == 0 ? kFarewell : m_config->timeouts.write;
     if (m_phase != Phase::Session)

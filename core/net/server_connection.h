@@ -39,7 +39,9 @@ struct ConnectionContext {
 /// its messages into the gate.
 ///
 /// It reads nothing while the session waits for an answer, while the gate is congested, or while the client leaves much
-/// unread, so that memory stays bounded and TCP makes the client wait.
+/// unread, so that memory stays bounded and TCP makes the client wait. A client that has said all is heard to the end,
+/// without the slowness of a fault rule; one that has gone altogether is not held either, nor kept while the gate is
+/// congested.
 ///
 /// Thread: the listener's. Owner: the listener, by the only lasting shared_ptr; what comes back later holds weak ones.
 class ServerConnection final : public Poller::Handler, public std::enable_shared_from_this<ServerConnection> {
@@ -81,12 +83,16 @@ private:
     void continueHandshake();
     void readSession();
     [[nodiscard]] bool mayRead();
+    [[nodiscard]] bool mayFeed();
     [[nodiscard]] std::span<char> readBuffer();
+    void take(QByteArrayView bytes);
     void feed(QByteArrayView bytes);
+    [[nodiscard]] bool isInMessage() const;
+    [[nodiscard]] bool isThrottled() const;
     void throttle(qsizetype size);
     void perform(ServerSession::Actions actions);
     void submit(Envelope envelope);
-    void onCommitted(const Result<MessageId> &result, bool knewProcess);
+    void onCommitted(const Result<MessageId> &result);
     void checkLogin(const LoginAttempt &attempt);
     void onLoginChecked(LoginVerdict verdict);
     void answered(ServerSession::Actions actions);
@@ -96,14 +102,15 @@ private:
     [[nodiscard]] Milliseconds limit() const;
     [[nodiscard]] Timestamp now() const { return m_context.clock.now(); }
     void after(Milliseconds delay, void (ServerConnection::*method)());
+    void hold(Milliseconds delay);
     void endHold();
     void endPause();
 
     const std::shared_ptr<const ListenerConfig> m_config;
     ConnectionContext &m_context;
     ServerSocket::Peer m_peer; // the client's, also behind a proxy
-    const bool m_local; // the other end of the socket is on this machine
     Stream m_stream;
+    const bool m_local; // the other end of the socket is on this machine
     ProxyHeader m_proxyHeader;
     Phase m_phase = Phase::Session;
     std::optional<ServerSession> m_session; // once the client's address is known
@@ -111,6 +118,7 @@ private:
     QByteArray m_peerName;
     std::shared_ptr<SenderLookup> m_sender; // when senders are looked up
     std::unique_ptr<Intake> m_intake; // of the message that is being received
+    QByteArray m_rest; // was read, and waits until the session may have it: of one read at most
 
     SteadyTime m_since; // the time-out of the phase or the session's state counts from here
     bool m_lineBegun = false; // a command, of which the end is awaited
@@ -121,6 +129,8 @@ private:
     qint64 m_bytesPerSecond = 0; // 0: as fast as it comes
     bool m_pausing = false; // for the sake of m_bytesPerSecond
     bool m_stalled = false;
+    bool m_aborted = false;
+    bool m_heard = false; // the client has sent something
     bool m_paused = false; // no new messages
 };
 

@@ -104,11 +104,11 @@ Result<ServerSocket> ServerSocket::openTcp(const QHostAddress &address, quint16 
 {
     const bool ipv6 = address.protocol() == QAbstractSocket::IPv6Protocol;
     FileDescriptor fd(socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    // Connections inherit TCP_NODELAY.
+    // Connections inherit TCP_NODELAY, and SO_OOBINLINE, which makes urgent bytes bytes like all others.
     SocketAddress wanted = tcpAddress(address, port);
     if (!fd.isOpen() || !switchOn(fd.get(), SOL_SOCKET, SO_REUSEADDR) || !switchOn(fd.get(), IPPROTO_TCP, TCP_NODELAY)
-        || (ipv6 && !switchOn(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY)) || bind(fd.get(), wanted.get(), wanted.size) != 0
-        || listen(fd.get(), kBacklog) != 0)
+        || !switchOn(fd.get(), SOL_SOCKET, SO_OOBINLINE) || (ipv6 && !switchOn(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY))
+        || bind(fd.get(), wanted.get(), wanted.size) != 0 || listen(fd.get(), kBacklog) != 0)
         return socketError(subject, errno);
     ServerSocket server(std::move(fd));
     const Peer own = localEnd(server.fd());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/stream.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -11,10 +12,11 @@ namespace mailweir {
 
 namespace {
 
-constexpr quint32 kReadEvents = EPOLLIN | EPOLLRDHUP | EPOLLET;
+constexpr quint32 kReadEvents = EPOLLIN | EPOLLPRI | EPOLLRDHUP | EPOLLET;
 constexpr quint32 kEndEvents = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 constexpr size_t kPiece = 32 * 1024; // of what is decrypted or thrown away: two full TLS records
-constexpr int kMaxDiscards = 8;
+constexpr int kMaxPieces = 8; // then it is the next client's turn
+constexpr qsizetype kEncryptedAtOnce = 16 * 1024; // one full TLS record: the buffers for it stay small
 
 bool wouldBlock(int error)
 {
@@ -33,7 +35,7 @@ Stream::Stream(FileDescriptor socket, Poller &poller, Poller::Handler &handler)
 
 Stream::~Stream()
 {
-    m_poller.forget(m_handler);
+    m_poller.forget(m_socket.get(), m_handler);
 }
 
 bool Stream::open()
@@ -43,10 +45,14 @@ bool Stream::open()
 
 void Stream::onReady(quint32 events)
 {
-    if ((events & (EPOLLIN | kEndEvents)) != 0)
+    if ((events & (EPOLLIN | EPOLLPRI | kEndEvents)) != 0)
         m_readable = true;
+    if ((events & EPOLLPRI) != 0)
+        m_urgent = true;
     if ((events & kEndEvents) != 0)
         m_hangup = true;
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+        m_cutOff = true;
     if (m_blocked && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
         m_blocked = false;
         flush();
@@ -72,7 +78,7 @@ Stream::Read Stream::receive(std::span<char> buffer)
         const ssize_t size = recv(m_socket.get(), buffer.data(), buffer.size(), 0);
         if (size > 0) {
             // A short read has emptied the socket; what comes later is told.
-            m_readable = m_hangup || size_t(size) == buffer.size();
+            m_readable = m_hangup || m_urgent || size_t(size) == buffer.size();
             return {Status::Data, size};
         }
         if (size == 0)
@@ -91,9 +97,11 @@ Stream::Read Stream::receive(std::span<char> buffer)
 Stream::Read Stream::readTls(std::span<char> buffer)
 {
     std::array<char, kPiece> piece;
-    for (;;) {
+    for (int i = 0; i < kMaxPieces; ++i) {
         const TlsLayer::Read read = m_tls->read(buffer);
         m_tls->takeOutput(m_wire);
+        if (!m_wire.isEmpty())
+            flush();
         switch (read.status) {
         case TlsLayer::Status::Done:
             m_tlsReadable = true;
@@ -111,12 +119,15 @@ Stream::Read Stream::readTls(std::span<char> buffer)
             return received;
         m_tls->feed({piece.data(), received.size});
     }
+    m_tlsReadable = true;
+    yieldTurn();
+    return {Status::Blocked};
 }
 
 void Stream::discard()
 {
     std::array<char, kPiece> piece;
-    for (int i = 0; i < kMaxDiscards; ++i) {
+    for (int i = 0; i < kMaxPieces; ++i) {
         if (receive(piece).status != Status::Data)
             return;
     }
@@ -136,12 +147,7 @@ void Stream::write(const QByteArray &bytes)
 
 void Stream::flush()
 {
-    if (!m_plain.isEmpty()) {
-        if (m_tls->write(std::exchange(m_plain, {})))
-            m_tls->takeOutput(m_wire);
-        else
-            outputEnds();
-    }
+    encrypt();
     while (!m_wire.isEmpty() && !m_blocked && !m_outputOver) {
         const ssize_t size = send(m_socket.get(), m_wire.constData(), size_t(m_wire.size()), MSG_NOSIGNAL);
         if (size < 0 && errno == EINTR)
@@ -163,6 +169,18 @@ void Stream::flush()
     if (m_finishing && m_wire.isEmpty() && !m_outputOver) {
         shutdown(m_socket.get(), SHUT_WR);
         outputEnds();
+    }
+}
+
+void Stream::encrypt()
+{
+    const QByteArray plain = std::exchange(m_plain, {});
+    for (QByteArrayView rest(plain); !rest.isEmpty();) {
+        const QByteArrayView piece = rest.first(std::min(rest.size(), kEncryptedAtOnce));
+        if (!m_tls->write(piece))
+            return outputEnds();
+        m_tls->takeOutput(m_wire);
+        rest = rest.sliced(piece.size());
     }
 }
 
@@ -188,7 +206,7 @@ void Stream::startTls(SSL_CTX &context, QByteArrayView alreadyRead)
 Stream::Handshake Stream::handshake()
 {
     std::array<char, kPiece> piece;
-    for (;;) {
+    for (int i = 0; i < kMaxPieces; ++i) {
         const TlsLayer::Status status = m_tls->handshake();
         m_tls->takeOutput(m_wire);
         flush();
@@ -205,6 +223,8 @@ Stream::Handshake Stream::handshake()
             return Handshake::Failed;
         m_tls->feed({piece.data(), received.size});
     }
+    yieldTurn();
+    return Handshake::Going;
 }
 
 Stream::Read Stream::inputEnds(Status status)

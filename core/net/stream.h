@@ -56,6 +56,10 @@ public:
     void discard();
     /// Whether the last byte was read.
     [[nodiscard]] bool inputOver() const { return m_inputOver; }
+    /// Whether the peer has said all: what it said may still have to be read.
+    [[nodiscard]] bool hasHungUp() const { return m_hangup; }
+    /// Whether the peer has gone altogether, so that nobody hears what is said; likewise.
+    [[nodiscard]] bool isCutOff() const { return m_cutOff; }
 
     /// To be sent by the next flush().
     void write(const QByteArray &bytes);
@@ -80,6 +84,7 @@ private:
     [[nodiscard]] Read readTls(std::span<char> buffer);
     [[nodiscard]] Read inputEnds(Status status);
     void outputEnds();
+    void encrypt();
 
     FileDescriptor m_socket;
     Poller &m_poller;
@@ -91,6 +96,8 @@ private:
     quint32 m_events; // that are watched
     bool m_readable = false;
     bool m_hangup = false; // the end is in sight: read until it is there
+    bool m_cutOff = false;
+    bool m_urgent = false; // a short read may stop at urgent data
     bool m_tlsReadable = false; // m_tls may have something decrypted
     bool m_blocked = false; // the kernel takes no more
     bool m_inputOver = false;

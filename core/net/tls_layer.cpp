@@ -75,8 +75,10 @@ void TlsLayer::close()
 void TlsLayer::takeOutput(QByteArray &wire)
 {
     char *data = nullptr;
-    if (const long size = BIO_get_mem_data(m_toWire, &data); size > 0)
-        wire.append(data, size);
+    const long size = BIO_get_mem_data(m_toWire, &data);
+    if (size <= 0)
+        return;
+    wire.append(data, size);
     BIO_reset(m_toWire);
 }
 

@@ -5,15 +5,16 @@
 #include "core/mail/message_composer.h"
 #include "core/store/maildir.h"
 
-#include <QHostAddress>
 #include <QSysInfo>
 
-#include <algorithm>
 #include <future>
 
 namespace mailweir {
 
 namespace {
+
+constexpr Milliseconds kClientNewsInterval{100};
+constexpr Milliseconds kLastWords{1'000}; // for answers that are under way when time is up
 
 QByteArray hostName()
 {
@@ -25,15 +26,6 @@ QString databasePath(const Settings &settings, const QString &dataDirectory)
 {
     const QString path = settings.storeUrl.section(u':', 1);
     return path.isEmpty() ? dataDirectory + QStringLiteral("/mailweir.db") : path;
-}
-
-/// Whether `host` means this machine.
-bool isThisMachine(const QString &host)
-{
-    const QHostAddress address(host);
-    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 || address.isLoopback()
-        || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6
-        || host.compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
 }
 
 } // namespace
@@ -57,10 +49,6 @@ MailService::Engine::~Engine()
 
 Result<void> MailService::Engine::start()
 {
-    if (!m_settings.failDir.isEmpty()) {
-        if (Result<void> writable = Maildir(m_settings.failDir).prepare(); !writable)
-            return writable;
-    }
     if (Result<void> opened = store->open(); !opened)
         return opened;
     m_started = true;
@@ -70,19 +58,10 @@ Result<void> MailService::Engine::start()
         configureFlows(m_settings);
         m_faults.setConfigured(m_settings.faults);
     });
-    Result<void> result = resume();
-    if (result) {
-        m_io.run([this, &result] {
-            result = checkRelay(m_settings);
-            if (result)
-                result = m_listeners->apply(m_settings.listeners, m_settings.timeouts);
-            if (result)
-                result = checkRelay(m_settings); // port 0 is known now
-        });
-    }
-    if (!result)
+    Result<void> begun = begin();
+    if (!begun)
         abandon(); // and nothing else: what was collecting waits for an engine that runs
-    return result;
+    return begun;
 }
 
 void MailService::Engine::makeFlows()
@@ -90,7 +69,11 @@ void MailService::Engine::makeFlows()
     Mailbox &io = m_io.mailbox();
     m_status.startedAt = clock.now();
     m_listeners =
-        std::make_unique<Listeners>(*store, clock, m_faults.rules(), m_dataDirectory, [this] { publishStatus(); });
+        std::make_unique<Listeners>(*store, clock, m_faults.rules(), m_dataDirectory, [this] { noteClients(); });
+    m_clientNews = std::make_unique<QTimer>();
+    m_clientNews->setSingleShot(true);
+    m_clientNews->setInterval(kClientNewsInterval);
+    QObject::connect(m_clientNews.get(), &QTimer::timeout, m_clientNews.get(), [this] { publishStatus(); });
     m_summaries = std::make_unique<SummaryFlow>(*store, clock, io, observers);
     m_deliveries = std::make_unique<DeliveryFlow>(
         *store, clock, io, observers,
@@ -121,11 +104,12 @@ void MailService::Engine::configureFlows(const Settings &settings)
     m_prefetched = false;
 }
 
-Result<void> MailService::Engine::resume()
+/// Opens the listeners and goes on with what was under way when the last engine ended.
+Result<void> MailService::Engine::begin()
 {
     // Nothing else writes before the listeners are open, so what is read here is not older than any news of a change.
-    std::promise<Result<void>> loaded;
-    store->read([this, &loaded](StoreReader &reader) {
+    std::promise<Result<void>> begun;
+    store->read([this, &begun](StoreReader &reader) {
         const auto batches = reader.batches({BatchState::Collecting, BatchState::Held, BatchState::Sealing});
         const auto deliveries =
             reader.deliveries({{DeliveryState::Waiting, DeliveryState::Sending, DeliveryState::Deferred,
@@ -133,53 +117,48 @@ Result<void> MailService::Engine::resume()
                                std::nullopt,
                                0});
         if (!batches || !deliveries) {
-            loaded.set_value(batches ? deliveries.error() : batches.error());
+            begun.set_value(batches ? deliveries.error() : batches.error());
             return;
         }
-        m_io.mailbox().post([this, open = *batches, pending = *deliveries, &loaded] {
-            m_summaries->update(open);
-            m_deliveries->resume(pending);
-            loaded.set_value({});
+        m_io.mailbox().post([this, open = *batches, pending = *deliveries, &begun] {
+            const Result<void> taken = takePlaces(m_settings);
+            if (taken) {
+                m_summaries->update(open);
+                m_deliveries->resume(pending);
+            }
+            publishStatus();
+            begun.set_value(taken);
         });
     });
-    return loaded.get_future().get();
+    return begun.get_future().get();
 }
 
-Result<void> MailService::Engine::checkRelay(const Settings &settings) const
+/// Those that the settings name: the directory of failed mails and the listeners' addresses. On an error all is as it
+/// was.
+Result<void> MailService::Engine::takePlaces(const Settings &settings)
 {
-    if (!settings.relay || settings.relay->protocol == RelayProtocol::Debug || !isThisMachine(settings.relay->host))
-        return {};
-    QList<quint16> ports;
-    for (const ListenerSettings &listener : settings.listeners) {
-        if (listener.unixPath.isEmpty())
-            ports.append(listener.bind.port);
+    if (!settings.failDir.isEmpty()) {
+        if (Result<void> writable = Maildir(settings.failDir).prepare(); !writable)
+            return writable;
     }
-    for (const ListenerStatus &listener : m_listeners->status()) {
-        if (listener.unixPath.isEmpty())
-            ports.append(listener.port);
-    }
-    if (!ports.contains(settings.relay->port))
-        return {};
-    return Error{ErrorCode::Invalid, HostPort{settings.relay->host, settings.relay->port}.text(),
-                 QStringLiteral("the relay is a listener of this Mailweir; name another mail server")};
+    return m_listeners->apply(settings);
 }
 
 Result<void> MailService::Engine::apply(const Settings &wanted)
 {
-    if (Result<void> usable = checkRelay(wanted); !usable)
-        return usable;
     if (wanted.storeUrl != m_settings.storeUrl)
         return Error{ErrorCode::Invalid, QStringLiteral("store"), QStringLiteral("needs a restart")};
-    if (Result<void> opened = m_listeners->apply(wanted.listeners, wanted.timeouts); !opened)
-        return opened;
-    m_faults.setConfigured(wanted.faults);
-    {
-        const std::lock_guard lock(m_mutex);
-        m_settings = wanted;
+    const Result<void> taken = takePlaces(wanted);
+    if (taken) {
+        m_faults.setConfigured(wanted.faults);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_settings = wanted;
+        }
+        configureFlows(wanted);
     }
-    configureFlows(wanted);
     publishStatus();
-    return {};
+    return taken;
 }
 
 void MailService::Engine::onStoreChanged(const StoreChange &change)
@@ -233,6 +212,7 @@ void MailService::Engine::publishStatus()
 {
     if (!m_listeners)
         return; // they are going, and their last clients with them
+    m_clientNews->stop();
     EngineStatus next;
     {
         const std::lock_guard lock(m_mutex);
@@ -245,6 +225,19 @@ void MailService::Engine::publishStatus()
         next = m_status;
     }
     observers.statusChanged(next);
+}
+
+/// Clients may come and go by the thousand a second: who asks hears of it at once, who observes a little later.
+void MailService::Engine::noteClients()
+{
+    if (!m_listeners)
+        return; // as above
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.clients = m_listeners->clientCount();
+    }
+    if (!m_clientNews->isActive())
+        m_clientNews->start();
 }
 
 EngineStatus MailService::Engine::status() const
@@ -369,7 +362,12 @@ void MailService::Engine::stop()
     m_io.mailbox().post([this, finished] { shutDown([finished] { finished->set_value(); }); });
     if (future.wait_for(settings().shutdownTimeout) != std::future_status::ready) {
         qCWarning(lcService) << "stopping with sessions or sends under way: the shut-down time is over";
-        m_io.run([this] { m_listeners->abortClients(); });
+        const auto drained = std::make_shared<std::promise<void>>();
+        m_io.run([this, drained] {
+            m_listeners->shutDown([drained] { drained->set_value(); }); // and no flush any more
+            m_listeners->abortClients();
+        });
+        drained->get_future().wait_for(kLastWords);
     }
     abandon();
 }
@@ -381,6 +379,7 @@ void MailService::Engine::abandon()
     m_running.reset();
     m_io.run([this] {
         m_listeners.reset();
+        m_clientNews.reset();
         m_summaries->stop();
         m_deliveries->stop();
     });

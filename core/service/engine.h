@@ -11,6 +11,8 @@
 #include "core/service/observers.h"
 #include "core/service/summary_flow.h"
 
+#include <QTimer>
+
 #include <mutex>
 
 namespace mailweir {
@@ -51,10 +53,11 @@ public:
 
 private:
     void makeFlows();
-    [[nodiscard]] Result<void> resume();
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> takePlaces(const Settings &settings);
     void onStoreChanged(const StoreChange &change);
     void publishStatus();
-    [[nodiscard]] Result<void> checkRelay(const Settings &settings) const;
+    void noteClients();
     void configureFlows(const Settings &settings);
     void askPassword(const QString &relay, std::function<void(Result<QString>)> done);
     void answerPassword(const QString &relay, const Result<QString> &password);
@@ -71,6 +74,7 @@ private:
     // I/O thread:
     Faults m_faults; // the listeners' sessions ask it
     std::unique_ptr<Listeners> m_listeners;
+    std::unique_ptr<QTimer> m_clientNews; // runs while a changed number of clients waits to be told
     std::unique_ptr<SummaryFlow> m_summaries;
     std::unique_ptr<DeliveryFlow> m_deliveries;
     std::unique_ptr<AlertFlow> m_alerts;

@@ -41,6 +41,7 @@ struct EngineStatus {
 /// Thread: they are called from the engine's threads and must hand the value on at once (Mailbox::wrap()).
 struct EngineObserver {
     std::function<void(const StoreChange &)> storeChanged;
+    /// At once; of clients that come and go ten times a second at most.
     std::function<void(const EngineStatus &)> statusChanged;
     /// A flood that begins, goes on (at most once a second) or is over.
     std::function<void(const Alert &)> alertChanged;

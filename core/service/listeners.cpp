@@ -3,11 +3,16 @@
 
 #include "core/base/logging.h"
 
+#include <QHostAddress>
+#include <QSysInfo>
+
 #include <algorithm>
 
 namespace mailweir {
 
 namespace {
+
+constexpr Milliseconds kProcessDelay{100};
 
 /// Whether the one may go on in place of the other.
 bool continues(const ListenerSettings &wanted, const ListenerSettings &open)
@@ -26,18 +31,34 @@ bool mayBlock(const Listener &open, const ListenerConfig &wanted)
         : open.unixPath() == wanted.unixPath;
 }
 
+/// Whether `host` means this machine.
+bool isThisMachine(const QString &host)
+{
+    const QHostAddress address(host);
+    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0 || address.isLoopback()
+        || address == QHostAddress::AnyIPv4 || address == QHostAddress::AnyIPv6
+        || host.compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
+}
+
 } // namespace
 
 Listeners::Listeners(MailStore &store, const Clock &clock, FaultRules &faults, const QString &directory,
-                     std::function<void()> changed)
+                     std::function<void()> clientsChanged)
     : m_store(store)
     , m_clock(clock)
-    , m_changed(std::move(changed))
+    , m_clientsChanged(std::move(clientsChanged))
     , m_configs(clock, faults, directory)
 {
+    m_processTimer.setSingleShot(true);
+    m_processTimer.setInterval(kProcessDelay);
+    QObject::connect(&m_processTimer, &QTimer::timeout, &m_processTimer, [this] { writeProcesses(); });
 }
 
-Listeners::~Listeners() = default;
+Listeners::~Listeners()
+{
+    if (!m_processes.isEmpty())
+        writeProcesses();
+}
 
 Result<void> Listeners::open(Open &entry)
 {
@@ -45,7 +66,7 @@ Result<void> Listeners::open(Open &entry)
     if (Result<void> listening = listener->listen(); !listening)
         return listening;
     listener->setPaused(m_paused);
-    QObject::connect(listener.get(), &Listener::clientCountChanged, listener.get(), [this] { m_changed(); });
+    QObject::connect(listener.get(), &Listener::clientCountChanged, listener.get(), [this] { m_clientsChanged(); });
     QObject::connect(listener.get(), &Listener::processFound, listener.get(),
                      [this](const QList<MessageId> &ids, const PeerProcess &process) { noteProcess(ids, process); });
     for (const auto &[host, port] : listener->addresses())
@@ -56,16 +77,13 @@ Result<void> Listeners::open(Open &entry)
     return {};
 }
 
-/// All or none; but a built-in one whose port is taken stays closed.
+/// Stops at the first error; but a built-in one whose port is taken stays closed.
 Result<void> Listeners::openAll(const std::vector<Open *> &entries)
 {
     for (Open *entry : entries) {
         const Result<void> result = open(*entry);
-        if (result || (entry->settings.optional && result.error().code == ErrorCode::AddressInUse))
-            continue;
-        for (Open *opened : entries)
-            opened->listener.reset();
-        return result;
+        if (!result && !(entry->settings.optional && result.error().code == ErrorCode::AddressInUse))
+            return result;
     }
     return {};
 }
@@ -76,78 +94,114 @@ void Listeners::takeOver(std::vector<Open> &from, std::vector<Open> &into)
         const auto predecessor = std::find_if(from.begin(), from.end(), [&entry](const Open &old) {
             return old.listener && continues(entry.settings, old.settings);
         });
-        if (!entry.listener && predecessor != from.end())
+        if (predecessor != from.end())
             entry.listener = std::move(predecessor->listener);
     }
 }
 
-Result<void> Listeners::apply(const QList<ListenerSettings> &wanted, const TimeoutSettings &timeouts)
+Result<void> Listeners::apply(const Settings &wanted)
 {
     std::vector<Open> next;
-    for (const ListenerSettings &settings : wanted) {
-        Result<ListenerConfig> config = m_configs.make(settings, timeouts);
+    for (const ListenerSettings &settings : wanted.listeners) {
+        Result<ListenerConfig> config = m_configs.make(settings, wanted.timeouts);
         if (!config)
             return config.error();
         next.push_back({settings, *std::move(config), nullptr});
     }
 
-    // What has its address free is opened first: when that fails, nothing has changed.
-    std::vector<Open *> beside;
-    for (Open &entry : next) {
-        const bool isTaken = std::any_of(m_open.begin(), m_open.end(), [&entry](const Open &old) {
-            return old.listener && (continues(entry.settings, old.settings) || mayBlock(*old.listener, entry.config));
-        });
-        if (!isTaken)
-            beside.push_back(&entry);
-    }
-    if (Result<void> opened = openAll(beside); !opened)
-        return opened;
-
     // What goes leaves the list before it says goodbye, because clients that leave with it ask for the status.
     std::vector<Open> before = std::exchange(m_open, std::move(next));
     takeOver(before, m_open);
+    std::vector<Open *> leaving;
     for (Open &entry : before) {
         if (entry.listener)
-            retire(std::move(entry.listener));
+            leaving.push_back(&entry);
     }
-    std::vector<Open *> successors;
+    std::vector<Open *> fresh;
     for (Open &entry : m_open) {
         if (!entry.listener)
-            successors.push_back(&entry);
+            fresh.push_back(&entry);
     }
-    const Result<void> opened = openAll(successors);
-    if (!opened) {
+    const Result<void> replaced = replace(leaving, fresh, wanted.relay);
+    if (!replaced) {
+        for (Open *entry : fresh)
+            entry->listener.reset();
         takeOver(m_open, before);
+        for (Open *entry : leaving) {
+            if (const Result<void> opened = entry->listener ? Result<void>() : open(*entry); !opened)
+                qCWarning(lcService).noquote() << "a listener could not be opened again:" << describe(opened.error());
+        }
         m_open = std::move(before);
-        reopen();
     }
     for (Open &entry : m_open) {
         if (entry.listener)
             entry.listener->updateLimits(entry.config);
     }
-    m_changed();
-    return opened;
+    return replaced;
 }
 
-/// What had to leave its address for one that could not be opened there.
-void Listeners::reopen()
+/// What has its address free is opened first: when that fails, nothing has left its address yet. From then on every
+/// port is known, also where any was asked for.
+Result<void> Listeners::replace(const std::vector<Open *> &leaving, const std::vector<Open *> &fresh,
+                                const std::optional<RelaySettings> &relay)
 {
-    for (Open &entry : m_open) {
-        if (entry.listener || entry.settings.optional)
-            continue;
-        if (const Result<void> opened = open(entry); !opened)
-            qCWarning(lcService).noquote() << "a listener could not be opened again:" << describe(opened.error());
+    std::vector<Open *> beside;
+    std::vector<Open *> successors;
+    for (Open *entry : fresh) {
+        const bool isTaken = std::any_of(leaving.begin(), leaving.end(),
+                                         [entry](const Open *old) { return mayBlock(*old->listener, entry->config); });
+        (isTaken ? successors : beside).push_back(entry);
     }
+    if (Result<void> opened = openAll(beside); !opened)
+        return opened;
+    if (Result<void> usable = relay ? checkRelay(*relay) : Result<void>(); !usable)
+        return usable;
+    for (Open *entry : leaving) {
+        if (const auto addresses = entry->listener->addresses(); !addresses.isEmpty())
+            entry->config.port = addresses.first().second; // where it comes back, also when any was asked for
+        retire(std::move(entry->listener));
+    }
+    return openAll(successors);
+}
+
+Result<void> Listeners::checkRelay(const RelaySettings &relay) const
+{
+    if (relay.protocol == RelayProtocol::Debug || !isThisMachine(relay.host))
+        return {};
+    const bool isOurs = std::any_of(m_open.begin(), m_open.end(), [&relay](const Open &entry) {
+        if (!entry.listener)
+            return entry.config.unixPath.isEmpty() && entry.config.port == relay.port;
+        const auto addresses = entry.listener->addresses();
+        return !addresses.isEmpty() && addresses.first().second == relay.port;
+    });
+    if (!isOurs)
+        return {};
+    return Error{ErrorCode::Invalid, HostPort{relay.host, relay.port}.text(),
+                 QStringLiteral("the relay is a listener of this Mailweir; name another mail server")};
 }
 
 void Listeners::noteProcess(const QList<MessageId> &ids, const PeerProcess &process)
 {
-    m_store.write([ids, process](StoreWriter &writer) { return writer.setProcess(ids, process); },
-                  [](const Result<void> &written) {
-                      if (!written)
-                          qCWarning(lcService).noquote()
-                              << "a message's sender could not be noted:" << describe(written.error());
-                  });
+    m_processes.append({ids, process});
+    if (!m_processTimer.isActive())
+        m_processTimer.start();
+}
+
+/// All in one transaction: each of its own would hold up the mail of a flood of clients.
+void Listeners::writeProcesses()
+{
+    m_store.write(
+        [processes = std::exchange(m_processes, {})](StoreWriter &writer) -> Result<void> {
+            for (const auto &[ids, process] : processes) {
+                if (const Result<void> noted = writer.setProcess(ids, process); !noted)
+                    return noted;
+            }
+            return {};
+        },
+        [](const Result<void> &written) {
+            if (!written)
+                qCWarning(lcService).noquote() << "a message's sender could not be noted:" << describe(written.error());
+        });
 }
 
 void Listeners::retire(std::unique_ptr<Listener> listener)

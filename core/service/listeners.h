@@ -8,6 +8,8 @@
 #include "core/settings/settings.h"
 #include "core/store/mail_store.h"
 
+#include <QTimer>
+
 #include <functional>
 #include <memory>
 #include <vector>
@@ -18,26 +20,28 @@ namespace mailweir {
 /// Thread: the I/O thread.
 class Listeners {
 public:
-    /// `directory`: of the self-signed certificate. `changed` is called when status() or clientCount() do. All
+    /// `directory`: of the self-signed certificate. `clientsChanged` is called when clientCount() may have. All
     /// references must outlive it.
     Listeners(MailStore &store, const Clock &clock, FaultRules &faults, const QString &directory,
-              std::function<void()> changed);
+              std::function<void()> clientsChanged);
     ~Listeners();
 
     /// Opens what is new, closes what is gone, and gives the rest its new values, which count for clients that come
-    /// from now on. On an error (AddressInUse, a certificate that cannot be loaded …) all is as it was before; only
-    /// when the error comes from an address that a listener has just left, that one's clients have gone. Clients of a
-    /// closed listener get 421 when they are idle and may finish their message.
-    [[nodiscard]] Result<void> apply(const QList<ListenerSettings> &wanted, const TimeoutSettings &timeouts);
+    /// from now on. On an error (AddressInUse, a certificate that cannot be loaded, Invalid when the relay would be one
+    /// of them …) all is as it was before; only when the error comes from an address that a listener has just left,
+    /// that one's clients have gone. Clients of a closed listener get 421 when they are idle and may finish their
+    /// message.
+    [[nodiscard]] Result<void> apply(const Settings &wanted);
 
     [[nodiscard]] QList<ListenerStatus> status() const;
     /// Where a program on this machine can send mail over SMTP without TLS and login; none when there is no such place.
     [[nodiscard]] std::optional<HostPort> plainAddress() const;
     [[nodiscard]] int clientCount() const;
     void setPaused(bool paused);
-    /// No new clients; `drained` is called once the last session has ended.
+    /// No new clients; `drained` is called once the last session has ended, and that of an earlier call no more.
     void shutDown(std::function<void()> drained);
-    /// After shutDown(), when time is up: clients inside a message get 421.
+    /// After shutDown(), when time is up: clients inside a message get 421, those whose message is being stored their
+    /// answer.
     void abortClients();
 
 private:
@@ -51,14 +55,19 @@ private:
     [[nodiscard]] Result<void> openAll(const std::vector<Open *> &entries);
     /// Gives the listeners of `from` to those of `into` that continue them.
     static void takeOver(std::vector<Open> &from, std::vector<Open> &into);
-    void reopen();
+    [[nodiscard]] Result<void> replace(const std::vector<Open *> &leaving, const std::vector<Open *> &fresh,
+                                       const std::optional<RelaySettings> &relay);
+    [[nodiscard]] Result<void> checkRelay(const RelaySettings &relay) const;
     void noteProcess(const QList<MessageId> &ids, const PeerProcess &process);
+    void writeProcesses();
     void retire(std::unique_ptr<Listener> listener);
     void checkDrained();
 
     MailStore &m_store;
     const Clock &m_clock;
-    std::function<void()> m_changed;
+    std::function<void()> m_clientsChanged;
+    QList<std::pair<QList<MessageId>, PeerProcess>> m_processes; // found and not yet written
+    QTimer m_processTimer; // runs while there are such
     ListenerConfigs m_configs; // the listeners point into it
     std::vector<Open> m_open; // in the settings' order
     std::vector<std::unique_ptr<Listener>> m_leaving; // closed, with sessions that have not ended

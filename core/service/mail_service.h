@@ -24,11 +24,12 @@ public:
     MailService(const MailService &) = delete;
     MailService &operator=(const MailService &) = delete;
 
-    /// Opens the store and the listeners; on return mail is accepted. Errors: those of MailStore::open(), AddressInUse,
-    /// PermissionDenied, Invalid (a relay that is our own listener).
+    /// Opens the store and the listeners; on return mail is accepted. Errors: those of MailStore::open(), of a
+    /// directory of failed mails that cannot be written, AddressInUse, PermissionDenied, Invalid (a relay that is our
+    /// own listener).
     [[nodiscard]] Result<void> start();
     /// Listeners close, sessions get 421, batches are sealed and sent (or kept), the store flushes; within the
-    /// settings' shutdown time-out. Safe to call twice.
+    /// settings' shutdown time-out and a second more for the last answers to clients. Safe to call twice.
     void stop();
     /// Ends at once, without sealing or sending anything: for a program whose start failed elsewhere. Nothing is lost.
     void abandon();

@@ -86,8 +86,7 @@ void readListener(TableReader &in, ListenerSettings &listener)
     in.value<QString>("users", listener.users, parseFilePath);
     in.boolean("allow_insecure_auth", listener.allowInsecureAuth);
     in.size("max_message_size", listener.maxMessageSize, kLargestMessage);
-    in.integer("max_recipients", listener.maxRecipients, 100, 1'000'000,
-               u" (RFC 5321 asks every server to take at least 100)"_s);
+    in.integer("max_recipients", listener.maxRecipients, 1, 1'000'000);
     in.integer("max_clients", listener.maxClients, 1, 100'000);
     in.value<Milliseconds>("idle_timeout", listener.idleTimeout, parseShortDuration);
     in.strings("recipients", listener.recipients, parseGlob);

@@ -44,7 +44,7 @@ struct ListenerSettings {
     QString users; ///< htpasswd file; needed for Required
     std::optional<bool> allowInsecureAuth; ///< none = on loopback only
     qint64 maxMessageSize = 50 * 1024 * 1024; ///< bytes
-    int maxRecipients = 1000; ///< at least 100 (RFC 5321 section 4.5.3.1.8)
+    int maxRecipients = 1000; ///< RFC 5321 section 4.5.3.1.8 asks for 100; fewer is for trying what a client does then
     int maxClients = 200;
     Milliseconds idleTimeout{300'000};
     QStringList recipients; ///< globs; empty = all

@@ -33,6 +33,18 @@ Result<Milliseconds> parseShortDuration(const QString &text)
     return parsePositiveDuration(text, days(1));
 }
 
+/// `name`, or with a number when another has it.
+template <typename T> QString freeName(const QString &name, const QList<T> &others)
+{
+    QString free = name;
+    const auto hasIt = [&free](const T &other) {
+        return other.name == free;
+    };
+    for (int number = 2; std::any_of(others.begin(), others.end(), hasIt); ++number)
+        free = name + u'-' + QString::number(number);
+    return free;
+}
+
 class Reader {
 public:
     Reader(const QString &file, SettingsReading &out)
@@ -90,6 +102,8 @@ private:
             TableReader in = reader(*table, u"listener"_s);
             ListenerSettings listener;
             readListener(in, listener);
+            if (!in.has("name"))
+                listener.name = freeName(listener.name, listeners);
             const ListenerAddress address = addressOf(listener);
             for (const ListenerSettings &other : listeners) {
                 if (other.name == listener.name)
@@ -112,6 +126,8 @@ private:
             TableReader in = reader(*table, u"fault"_s);
             FaultSettings fault;
             readFault(in, fault);
+            if (!in.has("name"))
+                fault.name = freeName(fault.name, faults);
             if (std::any_of(faults.begin(), faults.end(),
                             [&](const FaultSettings &other) { return other.name == fault.name; }))
                 in.mistake("name", u"there is another rule of this name; give each its own"_s);

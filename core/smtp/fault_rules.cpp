@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <utility>
 
 namespace mailweir {
 
@@ -91,12 +92,18 @@ FaultRules::FaultRules(const Clock &clock, std::function<double()> random)
 
 void FaultRules::set(std::vector<FaultRule> rules)
 {
-    m_rules.clear();
+    std::vector<Rule> before = std::exchange(m_rules, {});
     for (FaultRule &rule : rules) {
         rule.verdict.rule = rule.name;
-        m_rules.push_back({std::move(rule), 0, {}, {}});
+        const auto same =
+            std::find_if(before.begin(), before.end(), [&rule](const Rule &entry) { return entry.rule == rule; });
+        if (same == before.end()) {
+            m_rules.push_back({std::move(rule), m_clock.steady(), 0, {}, {}});
+        } else {
+            m_rules.push_back(std::move(*same));
+            before.erase(same);
+        }
     }
-    m_since = m_clock.steady();
     m_wantsSubject =
         std::any_of(m_rules.begin(), m_rules.end(), [](const Rule &entry) { return !entry.rule.subject.isEmpty(); });
 }
@@ -119,7 +126,8 @@ FaultVerdict FaultRules::decide(const FaultQuery &query)
 bool FaultRules::strikes(Rule &entry, const FaultQuery &query, SteadyTime now)
 {
     const FaultRule &rule = entry.rule;
-    if ((rule.times > 0 && entry.struck >= rule.times) || (rule.duration.count() > 0 && now - m_since >= rule.duration))
+    if ((rule.times > 0 && entry.struck >= rule.times)
+        || (rule.duration.count() > 0 && now - entry.since >= rule.duration))
         return false;
     if (rule.ratePerMinute > 0) {
         while (!entry.recent.empty() && now - entry.recent.front() >= kRateWindow)

@@ -29,7 +29,7 @@ struct FaultRule {
     int ratePerMinute = 0; ///< only above so many a minute; 0 = always
     double probability = 1; ///< 0 to 1
     int times = 0; ///< only so many; 0 = without end
-    Milliseconds duration{0}; ///< only so long after the rules were set; 0 = without end
+    Milliseconds duration{0}; ///< only so long after it was set; 0 = without end
 
     friend bool operator==(const FaultRule &, const FaultRule &) = default;
 };
@@ -42,7 +42,7 @@ public:
     /// `random` gives numbers from 0 to below 1. `clock` must outlive it.
     FaultRules(const Clock &clock, std::function<double()> random);
 
-    /// Replaces all rules; what was counted begins anew.
+    /// Replaces all rules. One that was there already and is the same counts on; all others begin anew.
     void set(std::vector<FaultRule> rules);
     [[nodiscard]] bool isEmpty() const { return m_rules.empty(); }
     /// Whether a rule looks at subjects: then sessions keep the head of each message.
@@ -53,6 +53,7 @@ public:
 private:
     struct Rule {
         FaultRule rule;
+        SteadyTime since; // it is in force
         int struck = 0;
         std::deque<SteadyTime> recent; // for ratePerMinute; at most that many
         QSet<QByteArray> seen; // for greylist; bounded
@@ -62,7 +63,6 @@ private:
     const Clock &m_clock;
     std::function<double()> m_random;
     std::vector<Rule> m_rules;
-    SteadyTime m_since;
     bool m_wantsSubject = false;
 };
 

@@ -73,6 +73,8 @@ public:
 
     /// Groups with a message at or after `since` (all when there is none), newest first.
     [[nodiscard]] virtual Result<QList<Group>> groups(std::optional<Timestamp> since) = 0;
+    /// NotFound also when it has no message any more.
+    [[nodiscard]] virtual Result<Group> group(GroupId id) = 0;
 
     /// Empty `states` = all; oldest first.
     [[nodiscard]] virtual Result<QList<Batch>> batches(const QList<BatchState> &states) = 0;

@@ -196,6 +196,16 @@ Result<QList<Group>> SqliteReader::groups(std::optional<Timestamp> since)
     return groups;
 }
 
+Result<Group> SqliteReader::group(GroupId id)
+{
+    auto found = loadGroup(m_database, id);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return Error{ErrorCode::NotFound, QStringLiteral("group %1").arg(id.value), {}};
+    return std::move(**found);
+}
+
 Result<QList<Batch>> SqliteReader::batches(const QList<BatchState> &states)
 {
     QString sql = QStringLiteral("SELECT %1 FROM batches b").arg(QLatin1String(kBatchColumns));

@@ -24,6 +24,7 @@ public:
     Result<Envelope> envelope(MessageId id) override;
     Result<std::optional<MessageId>> latest() override;
     Result<QList<Group>> groups(std::optional<Timestamp> since) override;
+    Result<Group> group(GroupId id) override;
     Result<QList<Batch>> batches(const QList<BatchState> &states) override;
     Result<Batch> batch(BatchId id) override;
     Result<BatchContent> batchContent(BatchId id) override;

@@ -301,7 +301,7 @@ class Proxies(ListenerCase):
     def test_others_are_not_trusted(self):
         self.listen({"name": "wary", "proxy_protocol": ["192.0.2.0/24"]})
         with Talk(self.engine.ports["wary"]) as client:
-            client.say("PROXY TCP4 192.0.2.7 192.0.2.1 4711 25", 500)
+            client.say("PROXY TCP4 192.0.2.7 192.0.2.1 4711 25", 554)
             self.assertRegex(self.envelope(client.send(support.mail()))["peer"], r"^127\.0\.0\.1:")
 
 

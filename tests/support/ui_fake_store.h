@@ -65,6 +65,12 @@ public:
         return found == stored.cend() ? Result<MessageSummary>(Error{ErrorCode::NotFound}) : *found;
     }
     Result<QList<Group>> groups(std::optional<Timestamp>) override { return storedGroups; }
+    Result<Group> group(GroupId id) override
+    {
+        const auto group = std::find_if(storedGroups.cbegin(), storedGroups.cend(),
+                                        [id](const Group &candidate) { return candidate.id == id; });
+        return group == storedGroups.cend() ? Result<Group>(Error{ErrorCode::NotFound}) : Result<Group>(*group);
+    }
     Result<QList<Delivery>> deliveries(const DeliveryQuery &query) override
     {
         QList<Delivery> found;

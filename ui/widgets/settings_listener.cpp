@@ -151,7 +151,7 @@ void ListenerForm::makeLimitFields()
             ? QString()
             : tr("Please write a size such as 64KiB or 50MiB, 2GiB at most.");
     });
-    m_recipientCount = addNumber("listenerRecipientCount", tr("Recipients of a messa&ge:"), 100, 1'000'000);
+    m_recipientCount = addNumber("listenerRecipientCount", tr("Recipients of a messa&ge:"), 1, 1'000'000);
     m_clients = addNumber("listenerClients", tr("&Connections at once:"), 1, 100'000);
     m_idle = addDuration("listenerIdle", tr("Idle at m&ost:"), tr("A client that is silent for longer is sent away."),
                          [this] {

@@ -25,6 +25,7 @@ using namespace mailweir;
 class TestListener : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void anyAddressIsBothFamilies();
     void messageWithItsEnvelope();
     void localhostIsBothFamilies();
     void portInUse();
@@ -137,6 +138,19 @@ void TestListener::addressOfAnotherMachine()
     QVERIFY(!result);
     QCOMPARE(result.error().code, ErrorCode::NotFound);
     QCOMPARE(result.error().subject, QStringLiteral("192.0.2.1:0"));
+}
+
+void TestListener::anyAddressIsBothFamilies()
+{
+    MemoryIntakeGate gate;
+    ListenerConfig config = listenerConfig();
+    config.host = QStringLiteral("::");
+    Listener listener(config, gate, m_clock);
+    if (!listener.listen())
+        QSKIP("there is no IPv6 here");
+    QCOMPARE(listener.addresses().size(), 2);
+    QCOMPARE(listener.addresses().at(0).first, QStringLiteral("0.0.0.0"));
+    QCOMPARE(listener.addresses().at(1).second, listener.addresses().at(0).second);
 }
 
 void TestListener::wildcard()

@@ -44,7 +44,7 @@ LoginVerdict verdictOf(LoginChecker &checker, const LoginAttempt &login)
 {
     auto promise = std::make_shared<std::promise<LoginVerdict>>();
     std::future<LoginVerdict> answer = promise->get_future();
-    checker.check(login, [promise](LoginVerdict verdict) { promise->set_value(verdict); });
+    checker.check(login, QHostAddress::LocalHost, [promise](LoginVerdict verdict) { promise->set_value(verdict); });
     return answer.wait_for(std::chrono::seconds(30)) == std::future_status::ready ? answer.get()
                                                                                   : LoginVerdict::Unavailable;
 }
@@ -72,6 +72,7 @@ private Q_SLOTS:
     void readsAgain();
     void keepsTheOldList();
     void limitsThoseWhoWait();
+    void leavesRoomForOthers();
     void goesWithoutFinishingTheWork();
 
 private:
@@ -180,6 +181,7 @@ void TestLoginChecker::refusesOtherLines_data()
     QTest::newRow("long bcrypt") << "bob:" + bcryptHash + "x";
     QTest::newRow("cost 03") << "bob:" + withMark("$2a$").replace("$05$", "$03$");
     QTest::newRow("cost 32") << "bob:" + withMark("$2a$").replace("$05$", "$32$");
+    QTest::newRow("cost 17") << "bob:" + withMark("$2a$").replace("$05$", "$17$");
     QTest::newRow("cost ab") << "bob:" + withMark("$2a$").replace("$05$", "$0a$");
     QTest::newRow("bcrypt with a space") << "bob:" + withMark("$2a$").replace("CC.E5", "CC E5");
     QTest::newRow("bcrypt and a third field") << "bob:" + bcryptHash + ":Bob";
@@ -220,7 +222,7 @@ void TestLoginChecker::acceptsEveryone()
     QVERIFY(checker.cramMd5());
     int accepted = 0;
     for (const LoginAttempt &login : {attempt("ann", "x"), attempt("", ""), cram("tim", "x")})
-        checker.check(login, [&](LoginVerdict verdict) { accepted += verdict == LoginVerdict::Accepted ? 1 : 0; });
+        checker.check(login, {}, [&](LoginVerdict verdict) { accepted += verdict == LoginVerdict::Accepted ? 1 : 0; });
     QCOMPARE(accepted, 3); // at once
     QCOMPARE(threadCount(), threads);
 }
@@ -232,7 +234,7 @@ void TestLoginChecker::checksOnAnotherThread()
     QVERIFY(!checker.cramMd5());
     QCOMPARE(threadCount(), threads);
     std::promise<std::thread::id> thread;
-    checker.check(attempt("bob", "x"), [&](LoginVerdict) { thread.set_value(std::this_thread::get_id()); });
+    checker.check(attempt("bob", "x"), {}, [&](LoginVerdict) { thread.set_value(std::this_thread::get_id()); });
     QVERIFY(thread.get_future().get() != std::this_thread::get_id());
     QCOMPARE(verdictOf(checker, attempt("bob", bcryptPassword)), LoginVerdict::Accepted);
     QCOMPARE(verdictOf(checker, attempt("bob", "x")), LoginVerdict::Refused);
@@ -282,7 +284,7 @@ void TestLoginChecker::limitsThoseWhoWait()
     LoginChecker checker(users("ann:{PLAIN}one\n"), file());
     std::promise<void> started;
     std::promise<void> goOn;
-    checker.check(attempt("ann", "one"), [&](LoginVerdict) {
+    checker.check(attempt("ann", "one"), {}, [&](LoginVerdict) {
         started.set_value();
         goOn.get_future().wait();
     });
@@ -291,7 +293,8 @@ void TestLoginChecker::limitsThoseWhoWait()
     for (int i = 0; i < 65; ++i) {
         auto promise = std::make_shared<std::promise<LoginVerdict>>();
         answers.push_back(promise->get_future());
-        checker.check(attempt("ann", "one"), [promise](LoginVerdict verdict) { promise->set_value(verdict); });
+        checker.check(attempt("ann", "one"), QHostAddress(quint32(i)),
+                      [promise](LoginVerdict verdict) { promise->set_value(verdict); });
     }
     QCOMPARE(answers.back().wait_for(std::chrono::seconds(0)), std::future_status::ready);
     QCOMPARE(answers.back().get(), LoginVerdict::Unavailable);
@@ -303,6 +306,42 @@ void TestLoginChecker::limitsThoseWhoWait()
     QCOMPARE(verdictOf(checker, attempt("ann", "one")), LoginVerdict::Accepted);
 }
 
+/// Of those who wait no client has more than half and a few.
+void TestLoginChecker::leavesRoomForOthers()
+{
+    LoginChecker checker(users("ann:{PLAIN}one\n"), file());
+    std::promise<void> started;
+    std::promise<void> goOn;
+    checker.check(attempt("ann", "one"), {}, [&](LoginVerdict) {
+        started.set_value();
+        goOn.get_future().wait();
+    });
+    started.get_future().wait();
+    std::atomic<int> accepted = 0;
+    const auto unavailable = [&](const QHostAddress &client, int times) {
+        int count = 0;
+        for (int i = 0; i < times; ++i) {
+            checker.check(attempt("ann", "one"), client,
+                          [&, caller = std::this_thread::get_id()](LoginVerdict verdict) {
+                              if (std::this_thread::get_id() == caller)
+                                  count += verdict == LoginVerdict::Unavailable ? 1 : 0;
+                              else
+                                  accepted += verdict == LoginVerdict::Accepted ? 1 : 0;
+                          });
+        }
+        return count;
+    };
+    const QHostAddress greedy(u"192.0.2.1"_s);
+    QCOMPARE(unavailable(greedy, 64), 32);
+    for (quint32 other = 1; other <= 4; ++other)
+        QCOMPARE(unavailable(QHostAddress(other), 10), 2);
+    QCOMPARE(unavailable(QHostAddress(quint32(5)), 1), 1);
+    goOn.set_value();
+    QTRY_COMPARE(accepted.load(), 64);
+    QCOMPARE(unavailable(greedy, 1), 0);
+    QTRY_COMPARE(accepted.load(), 65);
+}
+
 void TestLoginChecker::goesWithoutFinishingTheWork()
 {
     const QByteArray slow = QByteArray(bcryptHash).replace("$05$", "$12$");
@@ -311,7 +350,7 @@ void TestLoginChecker::goesWithoutFinishingTheWork()
     {
         LoginChecker checker(users("ann:" + slow + "\n"), file());
         for (int i = 0; i < 64; ++i) {
-            checker.check(attempt("ann", "x"), [&](LoginVerdict verdict) {
+            checker.check(attempt("ann", "x"), QHostAddress(quint32(i)), [&](LoginVerdict verdict) {
                 ++answered;
                 unavailable += verdict == LoginVerdict::Unavailable ? 1 : 0;
             });

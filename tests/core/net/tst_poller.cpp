@@ -26,13 +26,20 @@ public:
         }
         open = poller.watch(m_near.get(), events, *this);
     }
-    ~Watched() { m_poller.forget(*this); }
+    ~Watched() { m_poller.forget(m_near.get(), *this); }
 
     void poke() const { QCOMPARE(send(m_far.get(), "x", 1, 0), 1); }
     void take() const
     {
         char byte = 0;
         QCOMPARE(recv(m_near.get(), &byte, 1, 0), 1);
+    }
+    /// As a child process has it after a fork: the kernel's end of it outlives ours.
+    [[nodiscard]] FileDescriptor copy() const { return FileDescriptor(dup(m_near.get())); }
+    void forget()
+    {
+        m_poller.forget(m_near.get(), *this);
+        m_near.reset();
     }
     void watch(quint32 events) { m_poller.rewatch(m_near.get(), events, *this); }
 
@@ -66,6 +73,7 @@ private Q_SLOTS:
     void handlerThatGoes();
     void handlerThatTakesOthersAlong();
     void closedDescriptor();
+    void descriptorThatIsStillOpenElsewhere();
 
 private:
     std::unique_ptr<Poller> m_poller;
@@ -160,6 +168,18 @@ void TestPoller::closedDescriptor()
 {
     Watched watched(*m_poller, EPOLLIN);
     QVERIFY(!m_poller->watch(-1, EPOLLIN, watched));
+}
+
+void TestPoller::descriptorThatIsStillOpenElsewhere()
+{
+    Watched watched(*m_poller, EPOLLIN);
+    Watched other(*m_poller, EPOLLIN);
+    const FileDescriptor copy = watched.copy();
+    watched.forget();
+    watched.poke();
+    other.poke();
+    QTRY_VERIFY(!other.told.empty());
+    QVERIFY(watched.told.empty());
 }
 
 QTEST_GUILESS_MAIN(TestPoller)

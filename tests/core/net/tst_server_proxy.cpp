@@ -117,7 +117,7 @@ void TestServerProxy::proxyHeaderFromOthersIsNotRead()
     SmtpClient client(listener);
     client.write("PROXY TCP4 192.0.2.7 198.51.100.1 56324 25\r\n" + kMail);
     QTRY_COMPARE(gate.messages().size(), 1);
-    QTRY_VERIFY(client.heard.startsWith(kGreeting + "500 5.5.1 "));
+    QTRY_VERIFY(client.heard.startsWith(kGreeting + "554 5.5.1 "));
     QVERIFY(gate.messages()[0].envelope.peer.startsWith("127.0.0.1:"));
 }
 

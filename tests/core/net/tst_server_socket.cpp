@@ -98,6 +98,9 @@ void TestServerSocket::tcp()
     socklen_t size = sizeof noDelay;
     QCOMPARE(getsockopt(accepted.socket.get(), IPPROTO_TCP, TCP_NODELAY, &noDelay, &size), 0);
     QVERIFY(noDelay != 0);
+    int urgentInLine = 0;
+    QCOMPARE(getsockopt(accepted.socket.get(), SOL_SOCKET, SO_OOBINLINE, &urgentInLine, &size), 0);
+    QVERIFY(urgentInLine != 0);
 }
 
 void TestServerSocket::ipv6IsNotIpv4()

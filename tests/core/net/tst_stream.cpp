@@ -28,6 +28,8 @@ public:
         auto *raw = reinterpret_cast<sockaddr *>(&address);
         bind(server.get(), raw, size);
         listen(server.get(), 1);
+        const int on = 1; // as ServerSocket has it
+        setsockopt(server.get(), SOL_SOCKET, SO_OOBINLINE, &on, sizeof on);
         getsockname(server.get(), raw, &size);
         peer = FileDescriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         connect(peer.get(), raw, size);
@@ -90,6 +92,7 @@ private Q_SLOTS:
     void initTestCase() { QVERIFY(m_poller.open()); }
     void reads();
     void shortReadIsTheLast();
+    void urgentBytesAreLikeOthers();
     void endOfInput();
     void endTogetherWithData();
     void resetByPeer();
@@ -135,6 +138,20 @@ void TestStream::shortReadIsTheLast()
     QVERIFY(pair.stream->canRead()); // maybe
     QCOMPARE(pair.stream->read(buffer).status, Stream::Status::Blocked);
     QVERIFY(!pair.stream->canRead());
+}
+
+/// recv() stops at them, with more behind them.
+void TestStream::urgentBytesAreLikeOthers()
+{
+    Pair pair(m_poller);
+    pair.say("hello");
+    QCOMPARE(send(pair.peer.get(), "!", 1, MSG_OOB), 1);
+    pair.say("world");
+    QTRY_VERIFY(pair.stream->canRead());
+    QCOMPARE(pair.read(), "hello!world");
+    pair.say("again");
+    QTRY_VERIFY(pair.stream->canRead());
+    QCOMPARE(pair.read(), "again");
 }
 
 void TestStream::endOfInput()

@@ -142,6 +142,9 @@ private Q_SLOTS:
         QVERIFY(faults.rules().decide({}).refuses());
         faults.setConfigured({once});
         QVERIFY(!faults.rules().decide({}).refuses());
+        faults.setRuntime({refusal(u"other"_s)});
+        faults.setRuntime({});
+        QVERIFY(!faults.rules().decide({}).refuses());
     }
 };
 

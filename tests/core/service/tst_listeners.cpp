@@ -230,19 +230,57 @@ private Q_SLOTS:
         }
     }
 
+    void aPortThatCannotBeHadAgainGoesBack_data()
+    {
+        QTest::addColumn<bool>("any");
+        QTest::addColumn<bool>("optional");
+        QTest::newRow("asked for") << false << false;
+        QTest::newRow("any") << true << false;
+        QTest::newRow("asked for, optional") << false << true;
+        QTest::newRow("any, optional") << true << true;
+    }
     void aPortThatCannotBeHadAgainGoesBack()
     {
-        Engine engine;
+        QFETCH(const bool, any);
+        QFETCH(const bool, optional);
+        QList<ListenerSettings> listeners{listenerAt(u"default"_s), listenerAt(u"second"_s)};
+        listeners[1].optional = optional;
+        Engine engine(listeners);
         QVERIFY(engine.started);
-        Settings fixed = engine.settings;
-        fixed.listeners[0].bind.port = engine.port();
-        QVERIFY(engine.apply(fixed));
-        Settings changed = fixed;
-        changed.listeners[0].bind.host = u"192.0.2.1"_s; // TEST-NET-1: no machine has it
+        Settings settings = engine.settings;
+        if (!any)
+            settings.listeners[1].bind.port = engine.port(u"second"_s);
+        QVERIFY(engine.apply(settings));
+        const QList<ListenerStatus> before = engine.service->status().listeners;
+        QCOMPARE(before.size(), 2);
+
+        Settings changed = settings;
+        changed.listeners[1].name = u"other"_s;
+        changed.listeners[1].optional = false;
+        changed.listeners[1].bind = {u"192.0.2.1"_s, before[1].port}; // TEST-NET-1: no machine has it
         QVERIFY(!engine.apply(changed));
-        QCOMPARE(engine.service->settings(), fixed);
-        QCOMPARE(engine.port(), fixed.listeners[0].bind.port);
-        QVERIFY(SmtpDialogue(engine.port()).greeting().startsWith("220 "));
+        QCOMPARE(engine.service->settings(), settings);
+        QCOMPARE(engine.service->status().listeners, before);
+        QVERIFY(SmtpDialogue(before[1].port).greeting().startsWith("220 "));
+    }
+
+    void whatWasClosedStaysClosedWhenNothingCanBeApplied()
+    {
+        auto other = std::make_unique<Engine>();
+        QVERIFY(other->started);
+        QList<ListenerSettings> listeners{listenerAt(u"default"_s), listenerAt(u"built-in"_s, other->port())};
+        listeners[1].optional = true;
+        Engine engine(listeners);
+        QVERIFY(engine.started);
+        const QList<ListenerStatus> before = engine.service->status().listeners;
+        QCOMPARE(before.size(), 1);
+        other.reset(); // and its port is free
+        Settings changed = engine.settings;
+        changed.listeners[0].bind = {u"192.0.2.1"_s, before[0].port};
+        QVERIFY(!engine.apply(changed));
+        QCOMPARE(engine.service->status().listeners, before);
+        QVERIFY(engine.apply(engine.settings));
+        QCOMPARE(engine.open(u"built-in"_s).size(), 1);
     }
 
     void nothingOfTlsIsMadeUnasked()

@@ -3,11 +3,16 @@
 
 #include "core/base/mailbox.h"
 #include "tests/support/memory_secret_store.h"
+#include "tests/support/smtp_dialogue.h"
 
+#include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <future>
 
 using namespace mailweir;
@@ -42,6 +47,13 @@ struct Engine {
     ~Engine() { service->stop(); }
 
     [[nodiscard]] quint16 port() const { return service->status().listeners.first().port; }
+
+    [[nodiscard]] Result<void> apply(const Settings &settings)
+    {
+        std::promise<Result<void>> answer;
+        service->applySettings(settings, [&answer](const Result<void> &result) { answer.set_value(result); });
+        return answer.get_future().get();
+    }
 
     /// Runs a query and waits for it.
     template <typename T> T ask(std::function<T(StoreReader &)> query)
@@ -176,9 +188,7 @@ private Q_SLOTS:
         Settings changed = relayTo(upstream.port());
         changed.listeners = engine.service->settings().listeners;
         changed.relay->redirectTo = QStringLiteral("me@shop.test");
-        std::promise<bool> applied;
-        engine.service->applySettings(changed, [&](const Result<void> &result) { applied.set_value(result.ok()); });
-        QVERIFY(applied.get_future().get());
+        QVERIFY(engine.apply(changed));
         QCOMPARE(engine.deliveries.begin()->state, DeliveryState::Held); // nothing old is sent by itself
 
         engine.service->resend({engine.deliveries.begin()->id}, {});
@@ -378,14 +388,116 @@ private Q_SLOTS:
     {
         Engine engine;
         QVERIFY(engine.service->start());
+        const QList<ListenerStatus> before = engine.service->status().listeners;
         Settings settings = relayTo(engine.port());
         settings.listeners = engine.service->settings().listeners;
-        std::promise<Result<void>> applied;
-        engine.service->applySettings(settings, [&](const Result<void> &result) { applied.set_value(result); });
-        const Result<void> result = applied.get_future().get();
+        ListenerSettings second = settings.listeners.first();
+        second.name = QStringLiteral("second");
+        settings.listeners.append(second);
+        const Result<void> result = engine.apply(settings);
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::Invalid);
         QVERIFY(!engine.service->settings().relay);
+        QCOMPARE(engine.service->status().listeners, before);
+    }
+
+    void norDoesTheEngineStartWithOne()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        Settings settings = relayTo(engine.port());
+        settings.listeners = engine.service->settings().listeners;
+        settings.listeners.first().bind.port = engine.port();
+        engine.service->stop();
+        Engine again(settings);
+        const Result<void> result = again.service->start();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::Invalid);
+    }
+
+    void aRelayMayBeWhereAListenerLeaves()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        Settings settings = relayTo(engine.port());
+        settings.listeners = engine.service->settings().listeners;
+        settings.listeners.first().name = QStringLiteral("elsewhere");
+        QVERIFY(engine.apply(settings));
+        QVERIFY(engine.port() != settings.relay->port);
+    }
+
+    void aDirectoryThatCannotBeMadeIsRefused()
+    {
+        Engine engine;
+        QVERIFY(engine.service->start());
+        const EngineStatus before = engine.service->status();
+        QFile file(engine.temporary.filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        Settings settings = engine.service->settings();
+        settings.listeners.first().name = QStringLiteral("other");
+        settings.failDir = file.fileName() + QStringLiteral("/failed");
+        const Result<void> applied = engine.apply(settings);
+        QVERIFY(!applied);
+        QVERIFY2(applied.error().subject.startsWith(file.fileName()), qPrintable(describe(applied.error())));
+        QCOMPARE(engine.service->status(), before);
+        QVERIFY(engine.service->settings().failDir.isEmpty());
+        settings.failDir = engine.temporary.filePath(QStringLiteral("failed"));
+        QVERIFY(engine.apply(settings));
+        QVERIFY(QFileInfo(settings.failDir + QStringLiteral("/new")).isDir());
+    }
+
+    void whatIsStoredAtTheEndIsAnswered()
+    {
+        constexpr int kMessages = 1000;
+        QTemporaryDir directory;
+        Settings settings;
+        settings.batching.flushOnExit = false;
+        settings.shutdownTimeout = Milliseconds{0};
+        int answered = 0;
+        {
+            Engine engine(settings, directory.path());
+            QVERIFY(engine.service->start());
+            SmtpDialogue client(engine.port());
+            QByteArray script = "EHLO test";
+            for (int i = 0; i < kMessages; ++i)
+                script += "\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 16 LAST\r\nSubject: last\r\n";
+            client.say(script + "\r\nNOOP");
+            const auto isStored = [](const QByteArray &answer) {
+                return answer.startsWith("250 2.0.0 queued as ");
+            };
+            while (!isStored(client.answer())) { }
+            answered = 1;
+            engine.service->stop(); // one is nearly always being stored
+            for (QByteArray answer = client.answer(); !answer.isEmpty(); answer = client.answer())
+                answered += isStored(answer) ? 1 : 0;
+        }
+        QVERIFY2(answered < kMessages, "the end came too late to tell");
+        Engine again(settings, directory.path());
+        QVERIFY(again.service->start());
+        QCOMPARE(again.ask<qint64>([](StoreReader &reader) { return reader.counts()->messages; }), answered);
+    }
+
+    void clientsThatComeAndGoAreNotToldOneByOne()
+    {
+        std::atomic<int> told = 0;
+        std::atomic<int> clients = -1;
+        Engine engine;
+        QVERIFY(engine.service->start());
+        EngineObserver observer;
+        observer.statusChanged = [&](const EngineStatus &status) {
+            ++told;
+            clients = status.clients;
+        };
+        engine.service->subscribe(observer);
+        QElapsedTimer time;
+        time.start();
+        for (int i = 0; i < 100; ++i) {
+            SmtpDialogue client(engine.port());
+            QVERIFY(engine.service->status().clients > 0); // who asks is told at once
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(clients.load(), 0, kPatience);
+        const qint64 most = time.elapsed() / 90 + 1; // the timer may be early by a twentieth
+        QVERIFY2(told <= most, qPrintable(QStringLiteral("%1, not %2").arg(told).arg(most)));
     }
 
     void aListenerThatCannotBeOpenedLeavesTheOldOnes()
@@ -397,13 +509,10 @@ private Q_SLOTS:
         const quint16 port = engine.port();
         Settings settings = engine.service->settings();
         settings.listeners.first().bind.port = other.port();
-        std::promise<Result<void>> applied;
-        engine.service->applySettings(settings, [&](const Result<void> &result) { applied.set_value(result); });
-        const Result<void> result = applied.get_future().get();
+        const Result<void> result = engine.apply(settings);
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::AddressInUse);
-        QVERIFY(engine.port() != 0);
-        Q_UNUSED(port) // any free port was asked for, so the old listener may come back on another
+        QCOMPARE(engine.port(), port);
         QCOMPARE(sendMail(engine.port(), {"still here"}).size(), 1);
     }
 

@@ -30,6 +30,7 @@ QStringList mistakesOf(const QByteArray &text)
 class TestTomlReader : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void furtherOnesNeedNoName();
     void defaults_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -150,10 +151,11 @@ private Q_SLOTS:
             u"2: http.bind: \"localhost:65536\" is not an address; write HOST:PORT"_s);
         row("IPv6 without brackets", "[http]\nbind = \"::1:25\"\n", u"2: http.bind: \"::1:25\" is not an address"_s);
         row("size", "[[listener]]\nmax_message_size = \"0\"\n", u"2: listener.max_message_size: this is not a size"_s);
-        row("too few recipients", "[[listener]]\nmax_recipients = 99\n",
-            u"2: listener.max_recipients: 99 is out of range; write a whole number from 100 to"_s);
-        row("one name twice", "[[listener]]\nbind=\"localhost:1\"\n[[listener]]\nbind=\"localhost:2\"\n",
-            u"3: listener.name: there is another listener of this name"_s);
+        row("too few recipients", "[[listener]]\nmax_recipients = 0\n",
+            u"2: listener.max_recipients: 0 is out of range; write a whole number from 1 to"_s);
+        row("one name twice",
+            "[[listener]]\nbind=\"localhost:1\"\n[[listener]]\nname=\"default\"\nbind=\"localhost:2\"\n",
+            u"4: listener.name: there is another listener of this name"_s);
         row("one address twice",
             "[[listener]]\nname=\"a\"\nbind=\"localhost:1\"\n[[listener]]\nname=\"b\"\nbind=\"127.0.0.1:1\"\n",
             u"6: listener.bind: the listener \"a\" has this address already"_s);
@@ -235,8 +237,8 @@ private Q_SLOTS:
             u"3: fault.probability: this is a string; write a number"_s);
         row("times", "drop = true\ntimes = -1\n", u"3: fault.times: -1 is out of range"_s);
         row("speed", "speed = 0\n", u"2: fault.speed: this is not a size"_s);
-        row("one name twice", "drop = true\n[[fault]]\ndrop = true\n",
-            u"3: fault.name: there is another rule of this name"_s);
+        row("one name twice", "drop = true\n[[fault]]\nname = \"fault\"\ndrop = true\n",
+            u"4: fault.name: there is another rule of this name"_s);
     }
     void faultMistakes() { oneMistake(); }
 
@@ -320,6 +322,17 @@ private Q_SLOTS:
         QVERIFY(reading.mistakes.first().text().startsWith(u"/nonexistent/mailweir.toml: "_s));
     }
 };
+
+void TestTomlReader::furtherOnesNeedNoName()
+{
+    const SettingsReading reading =
+        readSettings("[[listener]]\nbind=\"localhost:1\"\n[[listener]]\nbind=\"localhost:2\"\n"
+                     "[[fault]]\ndrop=true\n[[fault]]\ndrop=true\n[[fault]]\ndrop=true\n",
+                     QStringLiteral("x.toml"));
+    QVERIFY(reading.mistakes.isEmpty());
+    QCOMPARE(reading.settings.listeners.at(1).name, QStringLiteral("default-2"));
+    QCOMPARE(reading.settings.faults.at(2).name, QStringLiteral("fault-3"));
+}
 
 QTEST_GUILESS_MAIN(TestTomlReader)
 #include "tst_toml_reader.moc"

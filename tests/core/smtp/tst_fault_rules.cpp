@@ -18,7 +18,8 @@ private Q_SLOTS:
     void probability();
     void greylist();
     void rate();
-    void newRulesCountAnew();
+    void whatDoesNotChangeCountsOn();
+    void subjectsAreWantedWhenARuleLooksAtThem();
 };
 
 namespace {
@@ -184,27 +185,55 @@ void TestFaultRules::rate()
     QVERIFY(rules.decide(rcptQuery()).refuses());
 }
 
-void TestFaultRules::newRulesCountAnew()
+void TestFaultRules::whatDoesNotChangeCountsOn()
 {
     FakeClock clock;
     FaultRules rules(clock, [] { return 0.0; });
     FaultRule once = rcptRule();
     once.times = 1;
+    FaultRule minute = rcptRule();
+    minute.at = FaultStage::Mail;
+    minute.duration = Milliseconds(60'000);
+    FaultQuery mail = rcptQuery();
+    mail.stage = FaultStage::Mail;
+    rules.set({once});
+    QVERIFY(rules.decide(rcptQuery()).refuses());
+    clock.advance(Milliseconds(30'000));
+    rules.set({minute, once}); // has its minute from here on
+    QVERIFY(!rules.decide(rcptQuery()).refuses());
+    clock.advance(Milliseconds(59'999));
+    QVERIFY(rules.decide(mail).refuses());
+    rules.set({once, minute});
+    QVERIFY(!rules.decide(rcptQuery()).refuses());
+    QVERIFY(rules.decide(mail).refuses());
+    clock.advance(Milliseconds(1));
+    QVERIFY(!rules.decide(mail).refuses());
+
+    rules.set({once, once}); // two that are the same count each for itself
+    QVERIFY(rules.decide(rcptQuery()).refuses());
+    QVERIFY(!rules.decide(rcptQuery()).refuses());
+    once.verdict.reply = "451 4.7.1 later";
+    rules.set({once});
+    QVERIFY(rules.decide(rcptQuery()).refuses());
+}
+
+void TestFaultRules::subjectsAreWantedWhenARuleLooksAtThem()
+{
+    FakeClock clock;
+    FaultRules rules(clock, [] { return 0.0; });
     FaultRule subject = rcptRule();
     subject.at = FaultStage::EndOfData;
     subject.subject = QStringLiteral("*GEHEIM*");
-    rules.set({once});
+    rules.set({rcptRule()});
     QVERIFY(!rules.wantsSubject());
-    QVERIFY(rules.decide(rcptQuery()).refuses());
-    rules.set({once, subject});
+    rules.set({rcptRule(), subject});
     QVERIFY(rules.wantsSubject());
-    QVERIFY(rules.decide(rcptQuery()).refuses());
     FaultQuery end = rcptQuery();
     end.stage = FaultStage::EndOfData;
     end.subject = QStringLiteral("ganz geheim");
     QVERIFY(rules.decide(end).refuses());
     rules.set({});
-    QVERIFY(rules.isEmpty());
+    QVERIFY(rules.isEmpty() && !rules.wantsSubject());
     QCOMPARE(rules.decide(rcptQuery()), FaultVerdict{});
 }
 

@@ -313,6 +313,12 @@ private Q_SLOTS:
         QCOMPARE(groups().first().label, QStringLiteral("two"));
         const auto recent = ask(*m_store, [this](StoreReader &reader) { return reader.groups(m_clock.now()); });
         QCOMPARE(recent->size(), 1);
+        const auto groupOf = [this](GroupId id) {
+            return ask(*m_store, [id](StoreReader &reader) { return reader.group(id); });
+        };
+        for (const Group &group : groups())
+            QCOMPARE(*groupOf(group.id), group);
+        QCOMPARE(groupOf({12345}).error().code, ErrorCode::NotFound);
         const QList<Group> before = groups();
         reopen();
         QCOMPARE(groups(), before);
