@@ -29,7 +29,8 @@ namespace mailweir {
 /// `text` with one to three bytes changed to ones that mean something in mail; another for each `seed`.
 [[nodiscard]] inline QByteArray mutated(QByteArray text, quint32 seed)
 {
-    static const QByteArray interesting(" \t\r\n=?<>,;:\"\\()@.-_%/'*[]aZ09\xE2\x82\xAC\xFF\x00\x01", 41);
+    static constexpr char kBytes[] = " \t\r\n=?<>,;:\"\\()@.-_%/'*[]aZ09\xE2\x82\xAC\xFF\x00\x01";
+    static const QByteArray interesting(kBytes, sizeof kBytes - 1);
     quint32 state = seed * 2654435761u + 1;
     const auto next = [&state](qsizetype below) {
         state = state * 1664525u + 1013904223u;
