@@ -114,6 +114,7 @@ std::unique_ptr<EngineSession> EngineSession::start(const LaunchPlan &plan, Prog
         failure = failureOf(Step::ReadyFile, written.error(), plan.settings);
         return nullptr;
     }
+    session->followListeners(plan.commandLine);
     return session;
 }
 
@@ -142,6 +143,21 @@ Result<void> EngineSession::writeReadyFiles(const CommandLine &commandLine)
     return commandLine.readyFile.isEmpty() ? Result<void>() : m_readyFile.write(commandLine.readyFile, info);
 }
 
+/// The ready files tell the ports also after the settings have changed them.
+void EngineSession::followListeners(const CommandLine &commandLine)
+{
+    m_listeners = m_service->status().listeners;
+    EngineObserver observer;
+    observer.statusChanged = m_mailbox.wrap<EngineStatus>([this, commandLine](const EngineStatus &status) {
+        if (m_stopped || status.listeners == m_listeners)
+            return;
+        m_listeners = status.listeners;
+        if (const Result<void> written = writeReadyFiles(commandLine); !written)
+            qCWarning(lcApp).noquote() << describe(written.error());
+    });
+    m_service->subscribe(std::move(observer));
+}
+
 EngineSession::~EngineSession()
 {
     stop();
@@ -165,6 +181,7 @@ void EngineSession::reload(const LaunchPlan &plan)
 
 void EngineSession::stop()
 {
+    m_stopped = true;
     m_readyFile.remove();
     if (m_http)
         m_http->stop();

@@ -4,6 +4,7 @@
 #include "app/launch/launch_plan.h"
 #include "core/api/http_server.h"
 #include "core/base/clock.h"
+#include "core/base/mailbox.h"
 #include "core/secrets/secret_store.h"
 #include "core/service/data_directory.h"
 #include "core/service/mail_service.h"
@@ -58,7 +59,11 @@ private:
 
     [[nodiscard]] Result<void> startHttp(const HttpSettings &settings);
     [[nodiscard]] Result<void> writeReadyFiles(const CommandLine &commandLine);
+    void followListeners(const CommandLine &commandLine);
 
+    Mailbox m_mailbox; // outlives the engine, which posts to it
+    QList<ListenerStatus> m_listeners; // in the ready files
+    bool m_stopped = false;
     SystemClock m_clock;
     std::unique_ptr<DataDirectory> m_directory;
     std::unique_ptr<SecretStore> m_secrets;

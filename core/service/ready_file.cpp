@@ -49,7 +49,8 @@ Result<void> ReadyFile::write(const QString &file, const ReadyInfo &info)
 {
     const Result<void> saved = savePrivateFile(file, readyJson(info));
     if (saved) {
-        m_files.append(file);
+        if (!m_files.contains(file))
+            m_files.append(file);
         m_pid = info.pid;
     }
     return saved;

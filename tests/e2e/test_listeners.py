@@ -4,6 +4,7 @@
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -134,6 +135,9 @@ class Reload(ListenerCase):
         after = self.ports()
         self.assertEqual(set(after), {"stays", "changes", "new"})
         self.assertEqual((after["stays"], after["changes"]), (before["stays"], before["changes"]))
+        support.until(lambda: {listener["name"]: listener["port"] for listener in
+                               reversed(json.loads(self.engine.ready_file.read_text())["smtp"])} == after,
+                      "the ready file with the new ports")
         with Talk(after["changes"]) as client:
             client.say("EHLO talk.test", 250)
             client.say("MAIL FROM:<app@shop.test> SIZE=2000", 552)
