@@ -67,6 +67,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(TestFaultWords)
 #include "tst_fault_words.moc"
