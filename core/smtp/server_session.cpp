@@ -287,12 +287,11 @@ void ServerSession::onNoCommand(QByteArrayView reply)
 Verdict ServerSession::verdictOn(const CommandRule &rule) const
 {
     const Command command = rule.command;
-    const bool neverHere = m_options.lmtp ? command == Command::Ehlo || command == Command::Helo : false;
     if (m_state == ServerState::Refusing)
         return command == Command::Quit ? Verdict::Allowed : Verdict::NoService;
     if (command == Command::Unknown || command == Command::Foreign)
         return rule.verdict(m_state);
-    if (neverHere)
+    if (m_options.lmtp && (command == Command::Ehlo || command == Command::Helo))
         return Verdict::Unknown;
     if (m_options.requireTls && !m_tls.active() && !isAllowedInClear(command))
         return Verdict::TlsFirst;
