@@ -63,5 +63,9 @@ template <typename Tag> struct NumericId {
 using BatchId = NumericId<struct BatchTag>;
 using DeliveryId = NumericId<struct DeliveryTag>;
 using GroupId = NumericId<struct GroupTag>;
+/// One removal of messages that can still be undone.
+using RemovalId = NumericId<struct RemovalTag>;
+/// An import or export that is running.
+using TransferId = NumericId<struct TransferTag>;
 
 } // namespace mailweir

@@ -67,6 +67,8 @@ Error systemError(const QString &subject, int errnoValue)
         code = ErrorCode::NotFound;
     else if (errnoValue == EADDRINUSE)
         code = ErrorCode::AddressInUse;
+    else if (errnoValue == EMFILE || errnoValue == ENFILE || errnoValue == ENOMEM)
+        code = ErrorCode::Unavailable; // it may do better in a moment
     return {code, subject, QString::fromLocal8Bit(std::strerror(errnoValue))};
 }
 

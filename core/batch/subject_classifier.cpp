@@ -6,7 +6,7 @@
 #include "core/mail/message_composer.h"
 #include "core/mail/message_header.h"
 #include "core/mail/mime_message.h"
-#include "core/mail/plain_text.h"
+#include "core/mail/simple_body.h"
 
 #include <QSet>
 
@@ -33,16 +33,32 @@ QString snippetOf(const QString &text)
     return snippet;
 }
 
-/// Fills in what the body tells.
-void addBody(MessageSummary &summary, QByteArrayView raw)
+/// Of the text, or else of the HTML; nothing when it takes a parser to say.
+std::optional<QString> snippetOf(const SimpleBody &body)
 {
     // A little is nearly always enough: blanks are few.
     for (const qsizetype characters : {2 * kSnippet, kTextSource}) {
-        const auto text = plainTextOf(raw, characters);
+        const auto text = body.text(characters);
         if (!text)
+            return std::nullopt;
+        const QString snippet = snippetOf(*text);
+        if (text->size() < characters || characters == kTextSource || snippet.size() == kSnippet) {
+            if (!snippet.isEmpty())
+                return snippet;
             break;
-        if (text->size() < characters || characters == kTextSource || text->simplified().size() > kSnippet) {
-            summary.snippet = snippetOf(*text);
+        }
+    }
+    const auto html = body.html(kHtmlSource);
+    return html ? std::optional(snippetOf(htmlToText(*html))) : std::nullopt;
+}
+
+/// Fills in what the body tells.
+void addBody(MessageSummary &summary, QByteArrayView raw)
+{
+    if (const auto body = SimpleBody::read(raw)) {
+        if (const auto snippet = snippetOf(*body)) {
+            summary.snippet = *snippet;
+            summary.attachments = body->attachmentCount();
             return;
         }
     }
@@ -51,6 +67,18 @@ void addBody(MessageSummary &summary, QByteArrayView raw)
     summary.snippet = snippetOf(message.text().left(kTextSource));
     if (summary.snippet.isEmpty())
         summary.snippet = snippetOf(htmlToText(QStringView(message.html()).left(kHtmlSource)));
+}
+
+/// `X-Tags: a, b`, as Mailpit takes it. Of names that differ in case only, the first stays.
+QStringList tagsOf(const MessageHeader &header)
+{
+    QStringList tags;
+    const QStringList names = header.value("X-Tags").split(u',', Qt::SkipEmptyParts);
+    for (const QString &name : names) {
+        if (const QString tag = name.simplified(); !tag.isEmpty() && !tags.contains(tag, Qt::CaseInsensitive))
+            tags.append(tag);
+    }
+    return tags;
 }
 
 MessageSummary summaryOf(MessageId id, const Envelope &envelope, const MessageHeader &header)
@@ -69,6 +97,7 @@ MessageSummary summaryOf(MessageId id, const Envelope &envelope, const MessageHe
         summary.envelopeRecipients.append(recipient.address.text());
     summary.received = envelope.received;
     summary.date = header.date().value_or(envelope.received);
+    summary.tags = tagsOf(header);
     summary.project = QString::fromUtf8(envelope.project);
     summary.own = !header.value(kOwnMailHeader).isEmpty();
     return summary;
@@ -124,7 +153,7 @@ Classification SubjectClassifier::classify(MessageId id, const Envelope &envelop
     addBlindCopies(result.summary, envelope);
     result.groupKey = maskSubject(result.summary.subject);
     result.groupLabel = result.groupKey.isEmpty() ? u"(no subject)"_s : result.groupKey;
-    if (!result.summary.own) {
+    if (!result.summary.own && !envelope.imported) {
         const QString split = splitKey(header);
         result.batches = batchesFor(split.isEmpty() ? result.groupKey : split, envelope);
     }

@@ -2,10 +2,10 @@
 #include "core/store/body_log.h"
 
 #include "core/base/logging.h"
-#include "core/store/segment_scan.h"
+#include "core/store/packed_segment.h"
 
-#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QRandomGenerator>
 
 #include <cerrno>
@@ -47,36 +47,52 @@ Result<void> BodyLog::createDirectory()
     return synced ? Result<void>() : systemError(m_directory, error);
 }
 
-QList<quint32> BodyLog::segmentNumbers() const
-{
-    QList<quint32> numbers;
-    const QStringList names = QDir(m_directory).entryList({QStringLiteral("??????????.seg")}, QDir::Files, QDir::Name);
-    for (const QString &name : names) {
-        bool ok = false;
-        const quint32 number = QStringView(name).first(10).toUInt(&ok);
-        if (ok && number > 0)
-            numbers.append(number);
-    }
-    return numbers;
-}
-
 Result<LogRecovery> BodyLog::open(LogPosition indexed)
 {
     if (const auto created = createDirectory(); !created)
         return created.error();
     LogRecovery recovery;
     recovery.end = indexed;
-    const QList<quint32> numbers = segmentNumbers();
+    const QList<quint32> numbers = segmentNumbersIn(m_directory);
     m_segment = indexed.segment;
     for (const quint32 number : numbers) {
         m_segment = std::max(m_segment, number);
         if (number < indexed.segment)
             continue; // sealed and indexed
         const qint64 from = number == indexed.segment ? indexed.offset : 0;
-        if (const auto done = recoverSegment(number, from, number == numbers.last(), recovery); !done)
+        // One that was packed is sealed, also when the power went before its plain file did.
+        const bool isPacked = QFile::exists(packedSegmentPath(m_directory, number));
+        const auto done = isPacked ? recoverPacked(number, from, recovery)
+                                   : recoverSegment(number, from, number == numbers.last(), recovery);
+        if (!done)
             return done.error();
     }
     return recovery;
+}
+
+Result<void> BodyLog::recoverPacked(quint32 number, qint64 from, LogRecovery &recovery)
+{
+    const auto scan = scanSegmentIn(m_directory, number, from);
+    if (!scan && scan.error().code != ErrorCode::Corrupt && scan.error().code != ErrorCode::Io)
+        return scan.error();
+    if (!scan) {
+        recovery.damaged.append(number);
+        qCCritical(lcStore).noquote() << describe(scan.error()) << "; its messages cannot be read";
+        return {};
+    }
+    takeOver(*scan, packedSegmentPath(m_directory, number), number, recovery);
+    return {};
+}
+
+void BodyLog::takeOver(const SegmentScan &scan, const QString &path, quint32 number, LogRecovery &recovery)
+{
+    for (const auto &[begin, end] : scan.damage)
+        qCCritical(lcStore).noquote() << path << "is damaged from byte" << begin << "to" << end
+                                      << "; messages that were acknowledged are lost there";
+    if (!scan.damage.isEmpty())
+        recovery.damaged.append(number);
+    recovery.entries += scan.entries;
+    recovery.end = {number, scan.end};
 }
 
 Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, LogRecovery &recovery)
@@ -90,15 +106,13 @@ Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, L
         return scan.error();
     if (!scan->salt) {
         // A file that never got its header holds nothing; any other may hold mail, so it is kept.
-        if (scan->size > kSegmentHeaderSize)
+        if (scan->size > kSegmentHeaderSize) {
             qCCritical(lcStore).noquote() << "the head of" << path << "is damaged; its messages cannot be read";
+            recovery.damaged.append(number);
+        }
         return {};
     }
-    for (const auto &[begin, end] : scan->damage)
-        qCCritical(lcStore).noquote() << path << "is damaged from byte" << begin << "to" << end
-                                      << "; messages that were acknowledged are lost there";
-    recovery.entries += scan->entries;
-    recovery.end = {number, scan->end};
+    takeOver(*scan, path, number, recovery);
     if (!isLast || !scan->damage.isEmpty() || scan->end >= m_options.segmentTarget)
         return {};
     if (scan->size > scan->end) {
@@ -112,7 +126,7 @@ Result<void> BodyLog::recoverSegment(quint32 number, qint64 from, bool isLast, L
         return synced.error();
     m_file = std::move(*file);
     m_salt = *scan->salt;
-    m_end = m_written = m_durable = scan->end;
+    m_end = m_written = m_durable = m_promised = scan->end;
     m_zeroedTo = 0;
     return {};
 }
@@ -143,7 +157,7 @@ Result<void> BodyLog::createSegment()
     }
     m_file = std::move(*file);
     m_end = m_written = kSegmentHeaderSize;
-    m_durable = 0;
+    m_durable = m_promised = 0;
     m_zeroedTo = 0;
     return {};
 }
@@ -154,19 +168,34 @@ RecordLocation BodyLog::add(RecordKind kind, MessageId id, const QByteArray &env
     m_group.push_back({encodeRecordHeader(header, m_salt, envelope, body), envelope, body});
     const RecordLocation location{m_segment, m_end, header.recordSize()};
     m_end += location.length;
+    m_groupPromises = m_groupPromises || kind != RecordKind::Chunk;
     return location;
 }
 
-Result<void> BodyLog::endGroup(bool sync)
+Result<void> BodyLog::endGroup(bool durable)
 {
-    const auto result = writeGroup(sync);
+    const auto result = writeGroup(durable);
     m_group.clear();
+    if (std::exchange(m_groupPromises, false) && result)
+        m_promised = m_written;
     if (!result)
         abandonSegment();
     return result;
 }
 
-Result<void> BodyLog::writeGroup(bool sync)
+Result<void> BodyLog::sync()
+{
+    if (!m_file || m_durable == m_written)
+        return {};
+    const auto synced = m_file->sync();
+    if (synced)
+        m_durable = m_written;
+    else
+        abandonSegment();
+    return synced;
+}
+
+Result<void> BodyLog::writeGroup(bool durable)
 {
     std::vector<QByteArrayView> pieces;
     pieces.reserve(m_group.size() * 3 + 16);
@@ -179,7 +208,7 @@ Result<void> BodyLog::writeGroup(bool sync)
     if (const auto written = m_file->write(m_written, pieces); !written)
         return written.error();
     m_written = m_end;
-    if (sync) {
+    if (durable) {
         if (const auto synced = m_file->sync(); !synced)
             return synced.error();
         m_durable = m_written;
@@ -206,10 +235,10 @@ void BodyLog::closeSegment()
 
 void BodyLog::abandonSegment()
 {
-    qCCritical(lcStore) << "segment" << m_segment << "could not be written; it is closed at byte" << m_durable;
-    m_cuts.insert(m_segment, m_durable);
+    qCCritical(lcStore) << "segment" << m_segment << "could not be written; it is closed at byte" << m_promised;
+    m_cuts.insert(m_segment, m_promised);
     // Without the cut, a restart could bring back what its sender was told is not stored.
-    auto cut = m_file->truncate(m_durable);
+    auto cut = m_file->truncate(m_promised);
     if (cut)
         cut = m_file->sync();
     if (!cut)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/log_record.h"
+#include "core/store/record_log.h"
 #include "core/store/segment_file.h"
 
 #include <QList>
@@ -11,6 +11,8 @@
 
 namespace mailweir {
 
+struct SegmentScan;
+
 struct BodyLogOptions {
     qint64 segmentTarget = 128 * 1024 * 1024; ///< a segment of this size is sealed before the next group
     /// So many zeros are laid down ahead of small groups, which then overwrite them: as the file keeps its size, a sync
@@ -19,42 +21,32 @@ struct BodyLogOptions {
     SegmentFile::Opener opener = openSegmentFile;
 };
 
-/// What is in the log behind a position.
-struct LogRecovery {
-    QList<LogEntry> entries; ///< in order, without bytes
-    LogPosition end;
-};
-
-/// The append-only log that holds every message as it was received; a group of records written and synced together is
-/// what makes messages durable. Files `<directory>/NNNNNNNNNN.seg`, each begun by its own salt.
+/// The log in files: `<directory>/NNNNNNNNNN.seg`, each begun by its own salt.
 ///
-/// A failed write or sync is never tried again on the same file: what the file held before the group is cut free, the
-/// file is closed for good and the next group goes into a new one.
+/// A failed write or sync is never tried again on the same file: what follows the last acknowledged record is cut off,
+/// the file is closed for good and the next group goes into a new one.
 ///
 /// Thread: one at a time; the log writer owns it.
-class BodyLog {
+class BodyLog final : public RecordLog {
 public:
     BodyLog(const QString &directory, const BodyLogOptions &options);
-    ~BodyLog();
-    BodyLog(BodyLog &&) = default;
-    BodyLog &operator=(BodyLog &&) = default;
+    ~BodyLog() override;
 
     /// Makes the directory if need be, but not the one above it. Errors: those of systemError().
     [[nodiscard]] Result<void> createDirectory();
     /// Creates the directory likewise, finds what lies behind `indexed`, and cuts off a torn tail. Damage with
     /// acknowledged records after it is passed over with a warning, and that file is kept as it is, never written
     /// again. Errors: those of systemError().
-    [[nodiscard]] Result<LogRecovery> open(LogPosition indexed);
+    [[nodiscard]] Result<LogRecovery> open(LogPosition indexed) override;
 
-    /// Makes room for a group: seals a full segment, begins a new one.
-    [[nodiscard]] Result<void> beginGroup();
-    /// Adds a record to the group. The bytes are shared, not copied.
-    RecordLocation add(RecordKind kind, MessageId id, const QByteArray &envelope, const QByteArray &body);
-    /// Writes the group, and syncs it if asked to. On an error nothing of it is stored.
-    [[nodiscard]] Result<void> endGroup(bool sync);
+    /// Seals a full segment, begins a new one.
+    [[nodiscard]] Result<void> beginGroup() override;
+    RecordLocation add(RecordKind kind, MessageId id, const QByteArray &envelope, const QByteArray &body) override;
+    [[nodiscard]] Result<void> endGroup(bool durable) override;
+    [[nodiscard]] Result<void> sync() override;
 
-    /// Whether this record was cut away by a failure after it had been written.
-    [[nodiscard]] bool wasLost(const RecordLocation &location) const;
+    [[nodiscard]] bool wasLost(const RecordLocation &location) const override;
+    [[nodiscard]] quint32 segment() const override { return m_segment; }
 
 private:
     struct Piece {
@@ -63,10 +55,11 @@ private:
         QByteArray body;
     };
 
-    [[nodiscard]] QList<quint32> segmentNumbers() const;
     [[nodiscard]] Result<void> recoverSegment(quint32 number, qint64 from, bool isLast, LogRecovery &recovery);
+    [[nodiscard]] Result<void> recoverPacked(quint32 number, qint64 from, LogRecovery &recovery);
+    static void takeOver(const SegmentScan &scan, const QString &path, quint32 number, LogRecovery &recovery);
     [[nodiscard]] Result<void> createSegment();
-    [[nodiscard]] Result<void> writeGroup(bool sync);
+    [[nodiscard]] Result<void> writeGroup(bool durable);
     void addZeros(std::vector<QByteArrayView> &pieces);
     void closeSegment();
     void abandonSegment();
@@ -79,6 +72,8 @@ private:
     qint64 m_end = 0; // of the group
     qint64 m_written = 0; // handed to the system
     qint64 m_durable = 0; // on the disk
+    qint64 m_promised = 0; // holds what was acknowledged, on the disk or not
+    bool m_groupPromises = false; // there is more than chunks in it
     qint64 m_zeroedTo = 0; // the file's size, when zeros were laid down
     std::vector<Piece> m_group;
     QMap<quint32, qint64> m_cuts; // where abandoned segments end

@@ -34,7 +34,9 @@ void raise(RecipientCounts &top, const QByteArray &address, qint64 count)
         known->second = count;
     else
         top.append({address, count});
-    std::stable_sort(top.begin(), top.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
+    std::sort(top.begin(), top.end(), [](const auto &a, const auto &b) {
+        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
     if (top.size() > kShownRecipients)
         top.removeLast();
 }
@@ -138,11 +140,25 @@ void GroupIndex::add(Entry &entry, const MessageSummary &message)
     Group &group = entry.row.group;
     if (group.count == 0)
         group.first = message.received;
+    group.last = message.received;
+    countArrival(group, message.received);
+    count(entry, message);
+}
+
+void GroupIndex::addBack(Entry &entry, const MessageSummary &message)
+{
+    Group &group = entry.row.group;
+    group.first = group.count == 0 ? message.received : std::min(group.first, message.received);
+    group.last = group.count == 0 ? message.received : std::max(group.last, message.received);
+    count(entry, message);
+}
+
+void GroupIndex::count(Entry &entry, const MessageSummary &message)
+{
+    Group &group = entry.row.group;
     ++group.count;
     group.unread += message.read ? 0 : 1;
     entry.row.bytes += message.size;
-    group.last = message.received;
-    countArrival(group, message.received);
     QList<QByteArray> seen;
     for (const QByteArray &recipient : message.envelopeRecipients) {
         const QByteArray address = EmailAddress::fromText(recipient).key();

@@ -45,8 +45,10 @@ public:
 
     /// Finds or makes the group. Valid until trim(), forget() or clear().
     [[nodiscard]] Result<Entry *> open(const QString &key, const QString &label);
-    /// Counts a message.
+    /// Counts a message that has arrived.
     void add(Entry &entry, const MessageSummary &message);
+    /// Counts one that has been here before: it may be older than others, and the history knows it.
+    void addBack(Entry &entry, const MessageSummary &message);
     /// Writes what has changed and returns it; `batches` fills in Group::batch.
     [[nodiscard]] Result<QList<Group>> flush(BatchIndex &batches);
 
@@ -57,6 +59,7 @@ public:
 
 private:
     [[nodiscard]] Result<Entry> load(const QString &key, const QString &label);
+    void count(Entry &entry, const MessageSummary &message);
     [[nodiscard]] Result<void> writeRecipients(Entry &entry);
     [[nodiscard]] Result<void> writeRow(const Entry &entry);
 

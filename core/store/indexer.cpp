@@ -3,8 +3,10 @@
 
 #include "core/base/logging.h"
 #include "core/base/worker.h"
+#include "core/store/index_file.h"
 #include "core/store/sqlite_writer.h"
 
+#include <algorithm>
 #include <future>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -26,6 +28,7 @@ constexpr Milliseconds kMaxLag{2000};
 constexpr Milliseconds kRetry{1000};
 constexpr Milliseconds kQuiet{300};
 constexpr quint64 kBurst = 1000; // messages after which memory is worth freeing
+constexpr int kRestoredAtOnce = 250;
 
 qint64 heldBytes(const LogEntry &entry)
 {
@@ -40,7 +43,7 @@ struct Indexer::Tools {
     MessageIndex index;
 
     Tools(const Options &options, Classifier &classifier)
-        : log(options.log)
+        : log(options.medium->makeSource())
         , index(database, log, classifier, options.recoveredUntil)
     {
     }
@@ -66,7 +69,9 @@ Result<void> Indexer::start()
         nameThisThread("store index");
         m_priority = std::make_unique<YieldingThread>();
         Tools tools(m_options, m_classifier);
-        const auto opened = tools.database.open(m_options.database, Database::Access::Write);
+        auto opened = tools.database.open(m_options.database, Database::Access::Write);
+        if (opened)
+            opened = tools.index.completeChunks();
         started.set_value(opened);
         if (opened) {
             run(std::unique_lock(m_mutex), tools);
@@ -130,7 +135,7 @@ std::optional<Error> Indexer::failure() const
     return m_failure;
 }
 
-bool Indexer::waitFor(quint64 ticket, Milliseconds timeout)
+bool Indexer::waitFor(quint64 ticket, SteadyTime until)
 {
     std::unique_lock lock(m_mutex);
     if (m_indexed >= ticket)
@@ -138,16 +143,56 @@ bool Indexer::waitFor(quint64 ticket, Milliseconds timeout)
     m_hurryTo = std::max(m_hurryTo, ticket);
     m_priority->stepForward();
     m_wake.notify_one();
-    m_progress.wait_for(lock, timeout, [&] { return m_indexed >= ticket || m_failure; });
+    m_progress.wait_until(lock, until, [&] { return m_indexed >= ticket || m_failure || m_waitsEnded; });
     return m_indexed >= ticket;
+}
+
+void Indexer::endWaits()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waitsEnded = true;
+    }
+    m_progress.notify_all();
 }
 
 void Indexer::write(MailStore::WriteJob job, MailStore::Done done)
 {
+    addJob({0, std::move(job), std::move(done), {}, {}, false});
+}
+
+void Indexer::writeOnceIndexed(MailStore::WriteJob job, MailStore::Done done)
+{
+    addJob({0, std::move(job), std::move(done), {}, {}, true});
+}
+
+void Indexer::restore(RemovalId removal, std::function<void(Result<qint64>)> done)
+{
+    addJob({0, {}, {}, removal, std::move(done), false});
+}
+
+void Indexer::addJob(Job job)
+{
     {
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back({m_added, std::move(job), std::move(done)});
+        job.ticket = m_added;
+        m_jobs.push_back(std::move(job));
         m_priority->stepForward();
+    }
+    m_wake.notify_one();
+}
+
+bool Indexer::isRestoring(RemovalId removal) const
+{
+    return std::any_of(m_restorations.begin(), m_restorations.end(),
+                       [removal](const Restoration &restoration) { return restoration.removal == removal; });
+}
+
+void Indexer::addChore(quint64 ticket, Chore chore, Database::Durability durability, MailStore::Done done)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_chores.push_back({ticket, std::move(chore), durability, std::move(done)});
     }
     m_wake.notify_one();
 }
@@ -155,17 +200,29 @@ void Indexer::write(MailStore::WriteJob job, MailStore::Done done)
 void Indexer::run(std::unique_lock<std::mutex> lock, Tools &tools)
 {
     while (true) {
-        if (!m_jobs.empty() && (m_jobs.front().ticket <= m_indexed || m_failure)) {
-            runJob(lock, tools);
+        if (const auto next = nextJob(); next != m_jobs.end()) {
+            Job job = std::move(*next);
+            m_jobs.erase(next);
+            runJob(lock, tools, std::move(job));
         } else if (!m_entries.empty() && !(m_stopping && m_failure)) {
-            linger(lock);
+            if (m_restorations.empty() || m_failure)
+                linger(lock);
             index(lock, tools);
+            runBesides(lock, tools);
         } else if (m_stopping) {
-            return;
+            return giveUpTheRest(lock);
+        } else if (hasBesides()) {
+            runBesides(lock, tools);
         } else {
             rest(lock, tools);
         }
     }
+}
+
+std::deque<Indexer::Job>::iterator Indexer::nextJob()
+{
+    return std::find_if(m_jobs.begin(), m_jobs.end(),
+                        [this](const Job &job) { return job.ticket <= m_indexed || (m_failure && !job.mustSee); });
 }
 
 bool Indexer::isAwaited() const
@@ -176,7 +233,7 @@ bool Indexer::isAwaited() const
 void Indexer::linger(std::unique_lock<std::mutex> &lock)
 {
     if (m_failure) {
-        m_wake.wait_for(lock, kRetry, [this] { return m_stopping || !m_jobs.empty(); });
+        m_wake.wait_for(lock, kRetry, [this] { return m_stopping || nextJob() != m_jobs.end(); });
         return;
     }
     // What has waited while the last batch was written has waited enough.
@@ -195,7 +252,7 @@ void Indexer::linger(std::unique_lock<std::mutex> &lock)
 void Indexer::rest(std::unique_lock<std::mutex> &lock, Tools &tools)
 {
     const auto called = [this] {
-        return m_stopping || !m_jobs.empty() || !m_entries.empty();
+        return m_stopping || !m_jobs.empty() || !m_entries.empty() || !m_chores.empty();
     };
     if (m_indexed - m_trimmedAt >= kBurst && !m_wake.wait_for(lock, kQuiet, called)) {
         m_trimmedAt = m_indexed;
@@ -246,17 +303,17 @@ void Indexer::index(std::unique_lock<std::mutex> &lock, Tools &tools)
     m_progress.notify_all();
 }
 
-void Indexer::runJob(std::unique_lock<std::mutex> &lock, Tools &tools)
+void Indexer::runJob(std::unique_lock<std::mutex> &lock, Tools &tools, Job job)
 {
-    Job job = std::move(m_jobs.front());
-    m_jobs.pop_front();
     const std::optional<Error> failure = m_failure;
     lock.unlock();
     Result<void> result;
-    if (failure) {
+    if (job.restored) {
+        beginRestoration(job, failure, tools);
+    } else if (failure && !job.mustSee) {
         result = *failure; // the job would not see all that it must see
     } else {
-        SqliteWriter writer(tools.database, tools.index);
+        SqliteWriter writer(tools.database, tools.index, m_options.clock->now());
         StoreChange change;
         result = writer.transact(job.run, change);
         if (result)
@@ -269,10 +326,136 @@ void Indexer::runJob(std::unique_lock<std::mutex> &lock, Tools &tools)
     lock.lock();
 }
 
+void Indexer::beginRestoration(Job &job, const std::optional<Error> &failure, Tools &tools)
+{
+    const Error unknown{ErrorCode::NotFound, QStringLiteral("removal %1").arg(job.removal.value), {}};
+    const auto removedAt =
+        failure ? Result<std::optional<Timestamp>>(*failure) : removalTime(tools.database, job.removal);
+    if (!removedAt)
+        job.restored(removedAt.error());
+    else if (!*removedAt || m_options.clock->now() - **removedAt >= MailStore::kUndoTime)
+        job.restored(unknown);
+    else
+        m_restorations.push_back({job.removal, std::move(job.restored), 0});
+}
+
+bool Indexer::canRunChore() const
+{
+    return !m_chores.empty() && (m_chores.front().ticket <= m_indexed || m_failure);
+}
+
+bool Indexer::hasBesides() const
+{
+    return !m_restorations.empty() || canRunChore();
+}
+
+void Indexer::runBesides(std::unique_lock<std::mutex> &lock, Tools &tools)
+{
+    if (m_stopping)
+        return;
+    if (!m_restorations.empty())
+        restoreSome(lock, tools);
+    if (canRunChore())
+        runChore(lock, tools);
+}
+
+void Indexer::restoreSome(std::unique_lock<std::mutex> &lock, Tools &tools)
+{
+    lock.unlock();
+    Restoration &next = m_restorations.front();
+    const auto restored = restoreSlice(next.removal, tools);
+    if (restored)
+        next.count += *restored;
+    if (!restored || *restored == 0) {
+        next.done(restored ? Result<qint64>(next.count) : restored.error());
+        m_restorations.pop_front();
+    }
+    lock.lock();
+}
+
+/// How many messages of the removal were dealt with; when it is none, the removal has ended.
+Result<qint64> Indexer::restoreSlice(RemovalId removal, Tools &tools)
+{
+    const auto messages = removedMessages(tools.database, removal, kRestoredAtOnce);
+    if (!messages)
+        return messages.error();
+    if (messages->isEmpty()) {
+        const auto ended = transact(
+            [removal](Database &database, MessageIndex &, StoreChange &) -> Result<bool> {
+                Counters none;
+                return forgetRemoval(database, removal, 1, none);
+            },
+            Database::Durability::Now, tools); // the answer is to hold
+        return ended ? Result<qint64>(0) : ended.error();
+    }
+    const auto change = tools.index.restore(removal, *messages);
+    if (!change)
+        return change.error();
+    m_observer(*change);
+    return messages->size();
+}
+
+void Indexer::runChore(std::unique_lock<std::mutex> &lock, Tools &tools)
+{
+    ChoreEntry chore = std::move(m_chores.front());
+    m_chores.pop_front();
+    const std::optional<Error> failure = m_failure;
+    lock.unlock();
+    const auto more = failure ? Result<bool>(*failure) : transact(chore.run, chore.durability, tools);
+    if (!more || !*more) {
+        if (chore.done)
+            chore.done(more ? Result<void>() : more.error());
+        chore = {};
+    }
+    lock.lock();
+    if (chore.run)
+        m_chores.push_front(std::move(chore));
+}
+
+Result<bool> Indexer::transact(const Chore &chore, Database::Durability durability, Tools &tools)
+{
+    StoreChange change;
+    Result<bool> more = false;
+    Result<void> done = tools.database.begin(durability);
+    if (done) {
+        more = chore(tools.database, tools.index, change);
+        done = more ? tools.database.commit() : Result<void>(more.error());
+    }
+    if (!done) {
+        tools.database.rollback();
+        tools.index.forgetAll();
+        m_damageSeen = m_damageSeen || done.error().code == ErrorCode::Corrupt;
+        return done.error();
+    }
+    m_observer(change);
+    return more;
+}
+
+void Indexer::giveUpTheRest(std::unique_lock<std::mutex> &lock)
+{
+    const Error closed{ErrorCode::Unavailable, QStringLiteral("store"), QStringLiteral("closed")};
+    const std::deque<Job> jobs = std::exchange(m_jobs, {}); // they never saw what they must see
+    const std::deque<ChoreEntry> chores = std::exchange(m_chores, {});
+    lock.unlock();
+    for (const Job &job : jobs) {
+        if (job.done)
+            job.done(closed);
+    }
+    for (const Restoration &restoration : std::exchange(m_restorations, {}))
+        restoration.done(closed);
+    for (const ChoreEntry &chore : chores) {
+        if (chore.done)
+            chore.done(closed);
+    }
+    lock.lock();
+}
+
 void Indexer::finish(Tools &tools)
 {
-    if (!m_damageSeen && !failure()) {
-        if (const auto marked = tools.database.run("UPDATE log_state SET clean = 1"); !marked)
+    if (m_damageSeen || !failure()) {
+        const auto marked = tools.database.run("UPDATE log_state SET clean = ?",
+                                               {m_damageSeen ? IndexFile::kSuspect : IndexFile::kClean});
+        if (!marked)
             qCWarning(lcStore).noquote() << "not closed cleanly:" << describe(marked.error());
     }
     (void)tools.database.execute(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"));

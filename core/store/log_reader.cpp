@@ -3,101 +3,64 @@
 
 namespace mailweir {
 
-namespace {
-
-constexpr qsizetype kMaxOpenSegments = 8;
-
-}
-
-Result<LogReader::Segment> LogReader::segment(quint32 number)
+Result<LoggedMessage> LogReader::head(const RecordLocation &location)
 {
-    if (const auto open = m_open.constFind(number); open != m_open.constEnd())
-        return *open;
-    const QString path = segmentPath(m_directory, number);
-    auto file = openSegmentFile(path, SegmentFile::Mode::Read);
-    if (!file)
-        return file.error();
-    const auto head = (*file)->read(0, kSegmentHeaderSize);
-    if (!head)
-        return head.error();
-    const auto salt = decodeSegmentHeader(*head);
-    if (!salt)
-        return Error{ErrorCode::Corrupt, path, {}};
-    if (m_open.size() >= kMaxOpenSegments)
-        m_open.clear();
-    return *m_open.insert(number, {std::move(*file), *salt});
-}
-
-Result<QByteArray> LogReader::record(const RecordLocation &location)
-{
-    const auto from = segment(location.segment);
-    if (!from)
-        return from.error();
-    auto bytes = from->file->read(location.offset, location.length);
-    if (bytes && !recordIsSound(*bytes, from->salt))
-        return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment),
-                     QStringLiteral("at byte %1").arg(location.offset)};
-    return bytes;
-}
-
-Result<LogReader::Head> LogReader::head(const RecordLocation &location)
-{
-    auto bytes = record(location);
-    if (!bytes)
-        return bytes.error();
-    const auto header = decodeRecordHeader(*bytes);
-    const auto envelope = decodeEnvelope(QByteArrayView(*bytes).sliced(kRecordHeaderSize, header->envelopeSize));
+    auto record = m_source->record(location);
+    if (!record)
+        return record.error();
+    const auto envelope = decodeEnvelope(record->envelope);
     if (!envelope)
         return envelope.error();
-    Head head{{header->id, *envelope, {}, 0}, {}};
-    const QByteArray body = bytes->sliced(kRecordHeaderSize + header->envelopeSize);
-    if (header->kind == RecordKind::Message) {
-        head.message.raw = body;
-        head.message.size = body.size();
-        return head;
+    LoggedMessage message{record->id, *envelope, {}, 0, {}};
+    if (record->kind == RecordKind::Message) {
+        message.raw = std::move(record->body);
+        message.size = message.raw.size();
+        return message;
     }
-    const auto chunks = decodeChunkList(body);
-    if (!chunks || header->kind != RecordKind::Commit)
-        return Error{ErrorCode::Corrupt, segmentPath(m_directory, location.segment), {}};
-    head.chunks = *chunks;
-    for (const RecordLocation &part : head.chunks)
-        head.message.size += part.length - kRecordHeaderSize; // a chunk has no envelope
-    return head;
+    const auto chunks = decodeChunkList(record->body);
+    if (!chunks || record->kind != RecordKind::Commit)
+        return Error{ErrorCode::Corrupt, QStringLiteral("log"),
+                     QStringLiteral("no message at %1:%2").arg(location.segment).arg(location.offset)};
+    message.chunks = *chunks;
+    for (const RecordLocation &part : message.chunks)
+        message.size += part.length - kRecordHeaderSize; // a chunk has no envelope
+    return message;
 }
 
 Result<QByteArray> LogReader::chunk(const RecordLocation &location)
 {
-    const auto part = record(location);
-    return part ? part->sliced(kRecordHeaderSize + decodeRecordHeader(*part)->envelopeSize) : part;
+    auto part = m_source->record(location);
+    if (!part)
+        return part.error();
+    return std::move(part->body);
 }
 
 Result<LoggedMessage> LogReader::message(const RecordLocation &location, qint64 maxRaw)
 {
-    auto read = head(location);
-    if (!read)
-        return read.error();
-    LoggedMessage message = std::move(read->message);
-    if (!read->chunks.isEmpty())
-        message.raw.reserve(std::min(message.size, maxRaw));
-    for (const RecordLocation &part : std::as_const(read->chunks)) {
-        if (message.raw.size() >= maxRaw)
+    auto message = head(location);
+    if (!message)
+        return message;
+    if (!message->chunks.isEmpty())
+        message->raw.reserve(std::min(message->size, maxRaw));
+    for (const RecordLocation &part : std::as_const(message->chunks)) {
+        if (message->raw.size() >= maxRaw)
             break;
         const auto bytes = chunk(part);
         if (!bytes)
             return bytes.error();
-        message.raw += *bytes;
+        message->raw += *bytes;
     }
-    message.raw.truncate(std::min<qint64>(message.raw.size(), maxRaw));
+    message->raw.truncate(std::min<qint64>(message->raw.size(), maxRaw));
     return message;
 }
 
 Result<void> LogReader::visit(const RecordLocation &location, const Visitor &visitor)
 {
-    const auto read = head(location);
-    if (!read)
-        return read.error();
-    visitor(read->message.raw);
-    for (const RecordLocation &part : read->chunks) {
+    const auto message = head(location);
+    if (!message)
+        return message.error();
+    visitor(message->raw);
+    for (const RecordLocation &part : message->chunks) {
         const auto bytes = chunk(part);
         if (!bytes)
             return bytes.error();

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/log_record.h"
-#include "core/store/segment_file.h"
-
-#include <QHash>
+#include "core/mail/envelope.h"
+#include "core/store/record_source.h"
 
 #include <functional>
 #include <limits>
@@ -16,6 +14,7 @@ struct LoggedMessage {
     Envelope envelope;
     QByteArray raw;
     qint64 size = 0; ///< of the whole, also when `raw` is only its beginning
+    QList<RecordLocation> chunks; ///< that it is made of; none: it is in one record
 };
 
 /// Whether the message is gone for good, so that reading again cannot help.
@@ -24,43 +23,29 @@ struct LoggedMessage {
     return error.code == ErrorCode::Corrupt || error.code == ErrorCode::NotFound;
 }
 
-/// Reads messages from the body log by their location, checking the sums.
+/// Reads messages from the log by the location of their record.
 /// Thread: one at a time; each thread has its own.
 class LogReader {
 public:
-    explicit LogReader(const QString &directory)
-        : m_directory(directory)
+    explicit LogReader(std::unique_ptr<RecordSource> source)
+        : m_source(std::move(source))
     {
     }
 
     using Visitor = std::function<void(QByteArrayView)>;
 
-    /// At most the first `maxRaw` bytes; chunks beyond them are not read. Errors: Corrupt, NotFound (the file is gone),
-    /// Io.
+    /// At most the first `maxRaw` bytes; chunks beyond them are not read. Errors: those of RecordSource::record().
     [[nodiscard]] Result<LoggedMessage> message(const RecordLocation &location,
                                                 qint64 maxRaw = std::numeric_limits<qint64>::max());
     /// Shows all its bytes piece by piece, of which only one is in memory at a time. The same errors.
     [[nodiscard]] Result<void> visit(const RecordLocation &location, const Visitor &visitor);
 
 private:
-    struct Segment {
-        std::shared_ptr<SegmentFile> file;
-        quint32 salt = 0;
-    };
-
-    [[nodiscard]] Result<Segment> segment(quint32 number);
-    /// A record that holds a message or the list of its chunks.
-    struct Head {
-        LoggedMessage message; ///< whole, when there are no chunks
-        QList<RecordLocation> chunks;
-    };
-
-    [[nodiscard]] Result<QByteArray> record(const RecordLocation &location);
-    [[nodiscard]] Result<Head> head(const RecordLocation &location);
+    /// The record of a message: it is whole, unless it has chunks.
+    [[nodiscard]] Result<LoggedMessage> head(const RecordLocation &location);
     [[nodiscard]] Result<QByteArray> chunk(const RecordLocation &location);
 
-    QString m_directory;
-    QHash<quint32, Segment> m_open;
+    std::unique_ptr<RecordSource> m_source;
 };
 
 } // namespace mailweir

@@ -94,8 +94,13 @@ std::optional<QList<RecordLocation>> decodeChunkList(QByteArrayView bytes)
         return std::nullopt;
     QList<RecordLocation> chunks;
     for (; !bytes.isEmpty(); bytes = bytes.sliced(kChunkEntrySize)) {
-        chunks.append({qFromLittleEndian<quint32>(bytes.data()), qFromLittleEndian<qint64>(bytes.data() + 8),
-                       qFromLittleEndian<quint32>(bytes.data() + 4)});
+        const RecordLocation chunk{qFromLittleEndian<quint32>(bytes.data()),
+                                   qFromLittleEndian<qint64>(bytes.data() + 8),
+                                   qFromLittleEndian<quint32>(bytes.data() + 4)};
+        if (chunk.segment == 0 || !isPossibleOffset(chunk.offset) || chunk.length < kRecordHeaderSize
+            || chunk.length > kRecordHeaderSize + kMaxBodySize)
+            return std::nullopt;
+        chunks.append(chunk);
     }
     return chunks;
 }

@@ -30,6 +30,12 @@ inline constexpr qint64 kChunkSize = 1024 * 1024; ///< a body beyond it is writt
 inline constexpr qint64 kMaxEnvelopeSize = 64 * 1024 * 1024;
 inline constexpr qint64 kMaxBodySize = 4 * 1024 * 1024; ///< of one record; of a commit: its list of chunks
 
+/// Whether a record can begin there; no segment comes near the limit, and sums of offsets and lengths cannot overflow.
+[[nodiscard]] inline bool isPossibleOffset(qint64 offset)
+{
+    return offset >= 0 && offset <= qint64(1) << 40;
+}
+
 enum class RecordKind : quint32 {
     Message = 1, ///< a whole message
     Chunk = 2, ///< a piece of one; means nothing until a commit names it
@@ -85,6 +91,7 @@ using RecordHeaderBytes = std::array<char, size_t(kRecordHeaderSize)>;
 [[nodiscard]] bool recordIsSound(QByteArrayView record, quint32 salt);
 
 [[nodiscard]] QByteArray encodeChunkList(const QList<RecordLocation> &chunks);
+/// Nothing when it is no such list, or names a place where no chunk can be.
 [[nodiscard]] std::optional<QList<RecordLocation>> decodeChunkList(QByteArrayView bytes);
 
 /// The path of a segment, e.g. `0000000001.seg`.

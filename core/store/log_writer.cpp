@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/log_writer.h"
 
+#include "core/base/logging.h"
 #include "core/base/mailbox.h"
 #include "core/base/worker.h"
 
@@ -16,6 +17,7 @@ constexpr std::chrono::microseconds kLookOut{100};
 constexpr int kPatiencePart = 8;
 constexpr std::chrono::microseconds kMinPatience{100};
 constexpr std::chrono::microseconds kMaxPatience{1000};
+constexpr std::chrono::seconds kSyncInterval{1};
 constexpr qsizetype kGrowth = 4; // of a message's buffer, times
 
 bool hasSeveralProcessors()
@@ -26,12 +28,14 @@ bool hasSeveralProcessors()
 
 } // namespace
 
-LogWriter::LogWriter(BodyLog log, MessageId last, const Clock &clock, Committed committed)
+LogWriter::LogWriter(std::unique_ptr<RecordLog> log, MessageId last, const Clock &clock, Sync sync, Committed committed)
     : m_log(std::move(log))
     , m_clock(clock)
+    , m_sync(sync)
     , m_committed(std::move(committed))
 {
     m_ids.startAfter(last);
+    noteOpenSegments();
 }
 
 LogWriter::~LogWriter()
@@ -100,7 +104,15 @@ bool LogWriter::awaitJobs(std::unique_lock<std::mutex> &lock)
             std::this_thread::yield();
         lock.lock();
     }
-    m_wake.wait(lock, [this] { return m_stopping || !m_jobs.empty(); });
+    const auto called = [this] {
+        return m_stopping || !m_jobs.empty();
+    };
+    while (m_syncDue && !m_wake.wait_until(lock, *m_syncDue, called)) {
+        lock.unlock();
+        sync();
+        lock.lock();
+    }
+    m_wake.wait(lock, called);
     m_lastWait = std::chrono::steady_clock::now() - begun;
     return !m_jobs.empty();
 }
@@ -133,22 +145,39 @@ void LogWriter::run()
         const size_t written = jobs.size();
         jobs.clear();
         m_queuedBytes -= bytes;
+        if (m_syncDue && std::chrono::steady_clock::now() >= *m_syncDue)
+            sync();
         lock.lock();
         m_clients = written + m_jobs.size();
     }
+    lock.unlock();
+    if (m_syncDue)
+        sync();
+}
+
+void LogWriter::sync()
+{
+    m_syncDue.reset();
+    if (const auto synced = m_log->sync(); !synced)
+        qCCritical(lcStore).noquote() << "mail of the last second may not survive a power cut:"
+                                      << describe(synced.error());
 }
 
 void LogWriter::writeGroup(std::vector<Job> &jobs)
 {
-    if (const auto begun = m_log.beginGroup(); !begun)
+    if (const auto begun = m_log->beginGroup(); !begun)
         return fail(jobs, begun.error());
     Group group;
     for (Job &job : jobs)
         add(job, group);
-    if (const auto written = m_log.endGroup(!group.entries.isEmpty()); !written)
+    const bool acknowledges = !group.entries.isEmpty();
+    if (const auto written = m_log->endGroup(acknowledges && m_sync == Sync::Always); !written)
         return fail(jobs, written.error());
-    if (!group.entries.isEmpty())
+    if (acknowledges && m_sync == Sync::Later && !m_syncDue)
+        m_syncDue = std::chrono::steady_clock::now() + kSyncInterval;
+    if (acknowledges)
         m_committed(std::move(group.entries));
+    noteOpenSegments();
     const Mailbox::Bundle bundle; // ends before what the answers hold
     for (auto &[done, answer] : group.answers)
         done(std::move(answer));
@@ -157,7 +186,9 @@ void LogWriter::writeGroup(std::vector<Job> &jobs)
 void LogWriter::add(Job &job, Group &group)
 {
     if (job.chunks && !job.bytes.isEmpty() && !job.chunks->error) {
-        job.chunks->locations.append(m_log.add(RecordKind::Chunk, {}, {}, job.bytes));
+        if (job.chunks->locations.isEmpty())
+            m_open.push_back(job.chunks);
+        job.chunks->locations.append(m_log->add(RecordKind::Chunk, {}, {}, job.bytes));
         job.chunks->size += job.bytes.size();
     }
     if (job.done)
@@ -171,7 +202,7 @@ void LogWriter::addCommit(Job &job, Group &group)
         error = Error{ErrorCode::Invalid, QStringLiteral("envelope"), QStringLiteral("too large")};
     if (job.chunks) {
         for (const RecordLocation &chunk : std::as_const(job.chunks->locations)) {
-            if (m_log.wasLost(chunk))
+            if (m_log->wasLost(chunk))
                 job.chunks->error = Error{ErrorCode::Io, QStringLiteral("store"), QStringLiteral("a part was lost")};
         }
         if (job.chunks->error)
@@ -185,14 +216,28 @@ void LogWriter::addCommit(Job &job, Group &group)
     entry.id = m_ids.next(m_clock.now());
     if (job.chunks) {
         entry.location =
-            m_log.add(RecordKind::Commit, entry.id, job.encodedEnvelope, encodeChunkList(job.chunks->locations));
+            m_log->add(RecordKind::Commit, entry.id, job.encodedEnvelope, encodeChunkList(job.chunks->locations));
+        job.chunks->committed = true;
     } else {
-        entry.location = m_log.add(RecordKind::Message, entry.id, job.encodedEnvelope, job.bytes);
+        entry.location = m_log->add(RecordKind::Message, entry.id, job.encodedEnvelope, job.bytes);
         entry.envelope = std::move(job.envelope);
         entry.raw = job.bytes;
     }
     group.answers.emplace_back(job.done, entry.id);
     group.entries.append(std::move(entry));
+}
+
+void LogWriter::noteOpenSegments()
+{
+    quint32 oldest = m_log->segment();
+    std::erase_if(m_open, [&oldest](const std::weak_ptr<const Chunks> &open) {
+        const auto chunks = open.lock();
+        if (!chunks || chunks->committed)
+            return true;
+        oldest = std::min(oldest, chunks->locations.first().segment);
+        return false;
+    });
+    m_oldestOpen.store(oldest, std::memory_order_release);
 }
 
 void LogWriter::fail(std::vector<Job> &jobs, const Error &error)

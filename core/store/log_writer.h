@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/mail/intake.h"
-#include "core/store/body_log.h"
+#include "core/store/record_log.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -19,15 +19,21 @@ class LogWriter {
 public:
     using Committed = std::function<void(QList<LogEntry>)>;
 
+    enum class Sync {
+        Always, ///< before each answer
+        Later, ///< about once a second, and at the end
+    };
+
     /// The bytes of one message beyond what is kept in memory. Made by the intake, filled on the writer's thread.
     struct Chunks {
         QList<RecordLocation> locations;
         qint64 size = 0;
         std::optional<Error> error;
+        bool committed = false;
     };
 
     /// `committed` is called on the writer's thread, before the answers go out.
-    LogWriter(BodyLog log, MessageId last, const Clock &clock, Committed committed);
+    LogWriter(std::unique_ptr<RecordLog> log, MessageId last, const Clock &clock, Sync sync, Committed committed);
     ~LogWriter();
 
     void start();
@@ -42,6 +48,9 @@ public:
     [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes.load(std::memory_order_relaxed); }
     /// Bytes of messages that are still being received, kept by their intakes.
     [[nodiscard]] qint64 openBytes() const { return m_openBytes.load(std::memory_order_relaxed); }
+    /// The first segment that a message which is not committed has pieces in, or else the one that is written now. What
+    /// lies before it belongs to messages that `committed` has been told of, or to nobody.
+    [[nodiscard]] quint32 oldestOpenSegment() const { return m_oldestOpen.load(std::memory_order_acquire); }
     void addOpenBytes(qint64 bytes) { m_openBytes.fetch_add(bytes, std::memory_order_relaxed); }
 
 private:
@@ -67,10 +76,13 @@ private:
     void add(Job &job, Group &group);
     void addCommit(Job &job, Group &group);
     static void fail(std::vector<Job> &jobs, const Error &error);
+    void noteOpenSegments();
+    void sync();
 
-    BodyLog m_log;
+    std::unique_ptr<RecordLog> m_log;
     MessageIdSource m_ids;
     const Clock &m_clock;
+    const Sync m_sync;
     Committed m_committed;
 
     std::mutex m_mutex;
@@ -80,9 +92,12 @@ private:
     std::atomic<qint64> m_queuedBytes{0};
     std::atomic<qint64> m_openBytes{0};
     std::atomic<quint32> m_posted{0}; // jobs; only a hint
+    std::atomic<quint32> m_oldestOpen{0};
     // The thread's own:
     std::chrono::steady_clock::duration m_lastWait{std::chrono::hours(1)}; // for a job
     std::chrono::steady_clock::duration m_lastWrite{}; // of a group
+    std::vector<std::weak_ptr<const Chunks>> m_open; // of messages on their way
+    std::optional<SteadyTime> m_syncDue; // something was written without
     size_t m_clients = 0; // that had a job in the last group or were waiting when it ended
     std::thread m_thread;
 };

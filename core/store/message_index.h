@@ -5,6 +5,9 @@
 #include "core/store/group_rows.h"
 #include "core/store/log_reader.h"
 #include "core/store/mail_store.h"
+#include "core/store/removal_rows.h"
+
+#include <functional>
 
 namespace mailweir {
 
@@ -30,16 +33,40 @@ public:
     /// an Io error, so many calls fail with it.
     [[nodiscard]] Result<StoreChange> add(const QList<LogEntry> &entries);
 
+    /// One transaction likewise: messages of this removal are shown again, as they were. One that is lost is passed
+    /// over with a warning.
+    [[nodiscard]] Result<StoreChange> restore(RemovalId removal, const QList<RemovedMessage> &messages);
+    /// In a database of an older version, finds out which records the chunks of its messages are. A transaction.
+    [[nodiscard]] Result<void> completeChunks();
+
     /// To be called when other statements have changed these, or when a transaction was rolled back.
     void forget(GroupId id) { m_groups.forget(id); }
     void forget(BatchId id) { m_batches.forget(id); }
     void forgetAll();
 
 private:
+    /// A message with what its row needs.
+    struct Read {
+        LoggedMessage message;
+        MessageFlags flags; ///< when `message` is only a part
+    };
+
+    [[nodiscard]] Result<StoreChange> transact(Database::Durability durability,
+                                               const std::function<Result<void>(StoreChange &)> &work);
     [[nodiscard]] Result<void> addAll(const QList<LogEntry> &entries, StoreChange &change);
-    [[nodiscard]] bool givesUp(MessageId id, const Error &error);
-    [[nodiscard]] Result<MessageFlags> scan(const RecordLocation &location, const LoggedMessage &message);
     [[nodiscard]] Result<void> addOne(const LogEntry &entry, StoreChange &change);
+    [[nodiscard]] Result<void> restoreAll(RemovalId removal, const QList<RemovedMessage> &messages,
+                                          StoreChange &change);
+    [[nodiscard]] Result<void> restoreOne(const RemovedMessage &removed, StoreChange &change);
+    [[nodiscard]] Result<void> flush(StoreChange &change);
+    [[nodiscard]] Result<Read> read(const RecordLocation &location);
+    /// A message that cannot be read is passed over; its records are kept, unless they are damaged.
+    void passOver(MessageId id, const RecordLocation &location, const Error &error);
+    [[nodiscard]] bool givesUp(MessageId id, const Error &error);
+    /// Is it shown, or can it be brought back?
+    [[nodiscard]] Result<bool> isKnown(MessageId id);
+    [[nodiscard]] Classification classify(MessageId id, const Read &read, const RecordLocation &location);
+    [[nodiscard]] Result<void> insertChunks(MessageId id, const QList<RecordLocation> &chunks);
     [[nodiscard]] Result<void> addToBatches(const Classification &about, const MessageSummary &message,
                                             const RecordLocation &location, GroupIndex::Entry &group);
 
@@ -49,6 +76,8 @@ private:
     LogPosition m_recoveredUntil;
     GroupIndex m_groups;
     BatchIndex m_batches;
+    Counters m_counters;
+    std::optional<quint64> m_lastId; // that was ever indexed; none: not asked yet
     QHash<MessageId, int> m_failedReads; // of messages not yet passed
 };
 

@@ -7,7 +7,7 @@ namespace mailweir {
 
 namespace {
 
-constexpr int kLocationColumn = 20;
+constexpr int kLocationColumn = 22;
 
 }
 
@@ -32,6 +32,8 @@ MessageSummary messageFromRow(const Rows &row)
     message.own = row.integer(17) != 0;
     message.flags = MessageFlags::fromInt(int(row.integer(18)));
     message.project = row.text(19);
+    message.pinned = row.integer(20) != 0;
+    message.tags = decodeStrings(row.bytes(21));
     return message;
 }
 
@@ -44,8 +46,8 @@ Result<void> insertMessage(Database &database, const MessageSummary &message, co
 {
     return database.run("INSERT INTO messages (id, salt, group_id, segment, position, length, subject, message_id, "
                         "from_name, from_address, addresses, envelope_sender, envelope_recipients, received, date, "
-                        "size, attachments, snippet, read, recovered, own, flags, project) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "size, attachments, snippet, read, recovered, own, flags, project, pinned, tags) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         {message.id.order,
                          message.id.salt,
                          message.group.value,
@@ -68,7 +70,14 @@ Result<void> insertMessage(Database &database, const MessageSummary &message, co
                          message.recovered,
                          message.own,
                          message.flags.toInt(),
-                         message.project});
+                         message.project,
+                         message.pinned,
+                         encodeStrings(message.tags)});
+}
+
+StoredMessage storedMessageFromRow(const Rows &row)
+{
+    return {messageFromRow(row), locationFromRow(row, kLocationColumn)};
 }
 
 Result<std::optional<StoredMessage>> findMessage(Database &database, MessageId id)
@@ -80,7 +89,7 @@ Result<std::optional<StoredMessage>> findMessage(Database &database, MessageId i
         return rows.error();
     if (!rows->next())
         return std::optional<StoredMessage>();
-    StoredMessage message{messageFromRow(*rows), locationFromRow(*rows, kLocationColumn)};
+    StoredMessage message = storedMessageFromRow(*rows);
     return message.summary.id == id ? std::optional(std::move(message)) : std::nullopt;
 }
 

@@ -23,7 +23,7 @@ Result<int> Migrator::version()
 Result<void> Migrator::migrate()
 {
     initMigrations();
-    const QDir directory(QStringLiteral(":/mailweir/sql"));
+    const QDir directory(m_scripts);
     const QStringList names = directory.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
     const auto current = version();
     if (!current)

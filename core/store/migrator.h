@@ -5,15 +5,16 @@
 
 namespace mailweir {
 
-/// Brings a database to the newest schema by resources/sql/NNNN_topic.sql; PRAGMA user_version counts those that ran,
-/// each in a transaction of its own. Errors: TooNew (with the path) when it has more than this program knows; those of
-/// Database.
+/// Brings a database to the newest schema by the scripts NNNN_topic.sql in a directory of resources; PRAGMA
+/// user_version counts those that ran, each in a transaction of its own. Errors: TooNew (with the path) when it has
+/// more than this program knows; those of Database.
 class Migrator {
 public:
-    /// `path` is named in errors.
-    Migrator(Database &database, const QString &path)
+    /// `path` is named in errors; those of `scripts` are run, by default the index's.
+    Migrator(Database &database, const QString &path, const QString &scripts = QStringLiteral(":/mailweir/sql"))
         : m_database(database)
         , m_path(path)
+        , m_scripts(scripts)
     {
     }
 
@@ -26,6 +27,7 @@ private:
 
     Database &m_database;
     QString m_path;
+    QString m_scripts;
 };
 
 } // namespace mailweir

@@ -92,6 +92,27 @@ QList<QByteArray> decodeByteArrays(const QByteArray &bytes)
     return out;
 }
 
+QByteArray encodeStrings(const QStringList &values)
+{
+    if (values.isEmpty())
+        return {};
+    ListWriter out;
+    for (const QString &value : values)
+        out << value;
+    return out.finish();
+}
+
+QStringList decodeStrings(const QByteArray &bytes)
+{
+    QStringList out;
+    if (bytes.isEmpty())
+        return out;
+    const QCborArray values = readList(bytes);
+    for (const QCborValue value : values)
+        out.append(value.toString());
+    return out;
+}
+
 QByteArray encodeCounts(const RecipientCounts &counts)
 {
     ListWriter out;

@@ -16,6 +16,10 @@ void decodeAddresses(const QByteArray &bytes, MessageSummary &out);
 [[nodiscard]] QByteArray encodeByteArrays(const QList<QByteArray> &values);
 [[nodiscard]] QList<QByteArray> decodeByteArrays(const QByteArray &bytes);
 
+/// None is the empty array.
+[[nodiscard]] QByteArray encodeStrings(const QStringList &values);
+[[nodiscard]] QStringList decodeStrings(const QByteArray &bytes);
+
 /// Addresses with how often they occurred.
 using RecipientCounts = QList<std::pair<QByteArray, qint64>>;
 [[nodiscard]] QByteArray encodeCounts(const RecipientCounts &counts);

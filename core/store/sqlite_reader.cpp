@@ -13,6 +13,8 @@ namespace mailweir {
 
 namespace {
 
+constexpr qsizetype kMaxStatements = 500;
+
 Error notFound(MessageId id)
 {
     return {ErrorCode::NotFound, QStringLiteral("message %1").arg(QString::fromLatin1(id.text())), {}};
@@ -20,10 +22,14 @@ Error notFound(MessageId id)
 
 } // namespace
 
-SqliteReader::SqliteReader(const QString &database, const QString &log, std::function<qint64()> backlog)
+SqliteReader::SqliteReader(const QString &database, std::unique_ptr<RecordSource> log, std::function<qint64()> backlog,
+                           const QString &searchFile, SearchIndexer &search, const std::atomic_bool &closing)
     : m_path(database)
-    , m_log(log)
+    , m_log(std::move(log))
     , m_backlog(std::move(backlog))
+    , m_searchFile(searchFile)
+    , m_search(search)
+    , m_closing(closing)
 {
 }
 
@@ -32,20 +38,43 @@ Result<void> SqliteReader::open()
     return m_database.open(m_path, Database::Access::Read);
 }
 
+/// Not within a transaction. Statements that know another index go with their connection.
+void SqliteReader::attachIndex()
+{
+    const quint64 generation = m_search.generation();
+    if (generation == m_attached)
+        return;
+    if (m_attached != 0) {
+        m_database.close();
+        if (const auto opened = open(); !opened)
+            qCWarning(lcStore).noquote() << "reading goes on without a database:" << describe(opened.error());
+    }
+    m_attached = 0;
+    if (generation == 0)
+        return;
+    if (const auto attached = attachSearchFile(m_database, m_searchFile); attached)
+        m_attached = generation;
+    else
+        qCWarning(lcStore).noquote() << "searching goes on without an index:" << describe(attached.error());
+}
+
 void SqliteReader::run(const MailStore::ReadJob &job)
 {
+    attachIndex();
     if (const auto begun = m_database.begin(Database::Durability::Later); !begun)
         qCWarning(lcStore).noquote() << "no transaction for reading:" << describe(begun.error());
     job(*this);
     m_database.rollback();
+    m_database.limitStatements(kMaxStatements); // every search may have others
 }
 
 Result<StoreCounts> SqliteReader::counts()
 {
     StoreCounts counts;
     {
-        auto rows = m_database.query("SELECT COUNT(*), SUM(count), SUM(unread), SUM(bytes), MAX(last) FROM groups "
-                                     "WHERE count > 0");
+        auto rows = m_database.query("SELECT shown_groups, (SELECT SUM(messages) FROM projects), "
+                                     "(SELECT SUM(unread) FROM projects), (SELECT SUM(bytes) FROM projects), "
+                                     "(SELECT received FROM messages ORDER BY id DESC LIMIT 1) FROM totals");
         if (!rows)
             return rows.error();
         if (!rows->next())
@@ -82,8 +111,22 @@ Result<StoreCounts> SqliteReader::counts()
     return counts;
 }
 
+template <typename Answer> Answer SqliteReader::searched(const std::function<Answer(SearchReader &)> &search)
+{
+    SearchReader reader(m_database, m_log, m_attached != 0, &m_closing);
+    Answer answer = search(reader);
+    if (answer || answer.error().code != ErrorCode::Corrupt || m_attached == 0)
+        return answer;
+    qCWarning(lcStore).noquote() << "the search index is damaged:" << describe(answer.error());
+    m_search.reportDamage();
+    SearchReader slow(m_database, m_log, false, &m_closing);
+    return search(slow);
+}
+
 Result<QList<MessageSummary>> SqliteReader::messages(const MessageQuery &query)
 {
+    if (query.search)
+        return searched<Result<QList<MessageSummary>>>([&](SearchReader &reader) { return reader.messages(query); });
     const QString sql =
         QStringLiteral("SELECT %1 FROM messages WHERE id < ?%2 ORDER BY id DESC LIMIT ? OFFSET ?")
             .arg(QLatin1String(kMessageColumns), query.group ? QStringLiteral(" AND group_id = ?") : QString());
@@ -101,6 +144,11 @@ Result<QList<MessageSummary>> SqliteReader::messages(const MessageQuery &query)
     if (const auto status = rows->status(); !status)
         return status.error();
     return messages;
+}
+
+Result<MatchCounts> SqliteReader::matches(const SearchQuery &query, const CancelFlag &cancelled)
+{
+    return searched<Result<MatchCounts>>([&](SearchReader &reader) { return reader.matches(query, cancelled); });
 }
 
 Result<MessageSummary> SqliteReader::message(MessageId id)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sqlite_writer.h"
 
-#include "core/mail/email_address.h"
 #include "core/store/batch_rows.h"
 #include "core/store/delivery_rows.h"
-#include "core/store/message_rows.h"
+#include "core/store/group_rows.h"
+#include "core/store/row_codec.h"
 
 #include <algorithm>
 #include <limits>
@@ -180,119 +180,84 @@ Result<void> SqliteWriter::addAttempt(const DeliveryAttempt &attempt)
     return insertAttempt(m_database, attempt);
 }
 
-Result<void> SqliteWriter::removeMessages(const QList<MessageId> &ids)
+Result<RemovalId> SqliteWriter::removeMessages(const QList<MessageId> &ids)
 {
-    for (const MessageId id : ids) {
-        if (const auto removed = removeMessage(id); !removed)
-            return removed;
+    Losses losses;
+    const auto removal = mailweir::removeMessages(m_database, ids, m_now, losses, m_removed);
+    if (!removal)
+        return removal;
+    if (const auto written = losses.write(m_database, m_counters); !written)
+        return written.error();
+    const QList<GroupId> groups = losses.groups();
+    for (const GroupId group : groups) {
+        m_groups.insert(group);
+        m_removedFrom.insert(group);
     }
-    return {};
+    return removal;
 }
 
-Result<void> SqliteWriter::removeMessage(MessageId id)
+Result<RemovalId> SqliteWriter::removeAllMessages()
 {
-    const auto found = findMessage(m_database, id);
-    if (!found)
-        return found.error();
-    if (!*found)
-        return {};
-    const MessageSummary &message = (*found)->summary;
-    if (const auto deleted = m_database.run("DELETE FROM messages WHERE id = ?", {id.order}); !deleted)
-        return deleted;
-    if (const auto deleted = m_database.run("DELETE FROM message_process WHERE message_id = ?", {id.order}); !deleted)
-        return deleted;
-    const auto counted =
-        m_database.run("UPDATE groups SET count = count - 1, unread = unread - ?, bytes = bytes - ? WHERE id = ?",
-                       {message.read ? 0 : 1, message.size, message.group.value});
-    if (!counted)
-        return counted;
-    QSet<QByteArray> recipients;
-    for (const QByteArray &recipient : message.envelopeRecipients)
-        recipients.insert(EmailAddress::fromText(recipient).key());
-    for (const QByteArray &recipient : std::as_const(recipients)) {
-        const auto lowered =
-            m_database.run("UPDATE group_recipients SET count = count - 1 WHERE group_id = ? AND address = ?",
-                           {message.group.value, recipient});
-        if (!lowered)
-            return lowered;
-    }
-    m_removed.append(id);
-    m_groups.insert(message.group);
-    m_removedFrom.insert(message.group);
-    return {};
-}
-
-Result<void> SqliteWriter::recountGroup(GroupId id)
-{
-    auto done = m_database.run("DELETE FROM group_recipients WHERE group_id = ? AND count <= 0", {id.value});
-    if (!done)
-        return done;
-    RecipientCounts top;
-    {
-        auto rows = m_database.query("SELECT address, count FROM group_recipients WHERE group_id = ? "
-                                     "ORDER BY count DESC, address LIMIT ?",
-                                     {id.value, kShownRecipients});
-        if (!rows)
-            return rows.error();
-        while (rows->next())
-            top.append({rows->bytes(0), rows->integer(1)});
-        if (const auto status = rows->status(); !status)
-            return status;
-    }
-    // The history stays: it tells what arrived, not what is kept.
-    return m_database.run(
-        "UPDATE groups SET top_recipients = ?, "
-        "recipient_count = (SELECT COUNT(*) FROM group_recipients WHERE group_id = groups.id), "
-        "first = COALESCE((SELECT received FROM messages WHERE group_id = groups.id ORDER BY id LIMIT 1), first), "
-        "last = COALESCE((SELECT received FROM messages WHERE group_id = groups.id ORDER BY id DESC LIMIT 1), last) "
-        "WHERE id = ?",
-        {encodeCounts(top), id.value});
-}
-
-Result<void> SqliteWriter::removeAllMessages()
-{
+    // What the job changed about them before goes with them.
     m_allRemoved = true;
-    if (const auto done = m_database.run("DELETE FROM messages"); !done)
-        return done;
-    if (const auto done = m_database.run("DELETE FROM message_process"); !done)
-        return done;
-    if (const auto done = m_database.run("DELETE FROM group_recipients"); !done)
-        return done;
-    const auto emptied = m_database.run("UPDATE groups SET count = 0, unread = 0, bytes = 0, top_recipients = ?, "
-                                        "recipient_count = 0",
-                                        {encodeCounts({})});
-    return emptied ? dropEmptyGroups({0}, {std::numeric_limits<qint64>::max()}) : emptied;
+    m_counters.clear();
+    return mailweir::removeAllMessages(m_database, m_now);
 }
 
-Result<void> SqliteWriter::dropEmptyGroups(GroupId first, GroupId last)
+Result<void> SqliteWriter::markRead(const QList<MessageId> &ids, bool read)
 {
-    static const QByteArray sql =
-        QByteArrayLiteral("DELETE FROM groups WHERE id BETWEEN ? AND ? AND count = 0 AND NOT EXISTS "
-                          "(SELECT 1 FROM batch_groups g JOIN batches b ON b.id = g.batch_id "
-                          "WHERE g.group_id = groups.id AND ")
-        + kBatchIsOpen + ')';
-    return m_database.run(sql.constData(), {first.value, last.value});
-}
-
-Result<void> SqliteWriter::markRead(const QList<MessageId> &ids)
-{
+    const qint64 unread = read ? -1 : 1;
     for (const MessageId id : ids) {
         GroupId group;
         {
-            auto rows = m_database.query("UPDATE messages SET read = 1 WHERE id = ? AND salt = ? AND read = 0 "
-                                         "RETURNING group_id",
-                                         {id.order, id.salt});
+            auto rows = m_database.query("UPDATE messages SET read = ? WHERE id = ? AND salt = ? AND read <> ? "
+                                         "RETURNING group_id, project",
+                                         {read, id.order, id.salt, read});
             if (!rows)
                 return rows.error();
             if (!rows->next())
                 continue;
             group = {rows->integer(0)};
+            m_counters.count(rows->text(1), {0, unread, 0, 0, 0});
         }
-        const auto counted = m_database.run("UPDATE groups SET unread = unread - 1 WHERE id = ?", {group.value});
+        const auto counted =
+            m_database.run("UPDATE groups SET unread = unread + ? WHERE id = ?", {unread, group.value});
         if (!counted)
             return counted;
-        m_read.append(id);
+        m_marked.append(id);
         m_groups.insert(group);
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::setPinned(const QList<MessageId> &ids, bool pinned)
+{
+    const qint64 change = pinned ? 1 : -1;
+    for (const MessageId id : ids) {
+        auto rows = m_database.query("UPDATE messages SET pinned = ? WHERE id = ? AND salt = ? AND pinned <> ? "
+                                     "RETURNING project, size",
+                                     {pinned, id.order, id.salt, pinned});
+        if (!rows)
+            return rows.error();
+        if (!rows->next())
+            continue;
+        m_counters.count(rows->text(0), {0, 0, 0, change, change * rows->integer(1)});
+        m_marked.append(id);
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::setTags(const QList<MessageId> &ids, const QStringList &tags)
+{
+    const QByteArray encoded = encodeStrings(tags);
+    for (const MessageId id : ids) {
+        auto rows = m_database.query("UPDATE messages SET tags = ? WHERE id = ? AND salt = ? AND tags <> ? "
+                                     "RETURNING id",
+                                     {encoded, id.order, id.salt, encoded});
+        if (!rows)
+            return rows.error();
+        if (rows->next())
+            m_marked.append(id);
     }
     return {};
 }
@@ -312,12 +277,14 @@ Result<void> SqliteWriter::setProcess(const QList<MessageId> &ids, const PeerPro
 
 Result<void> SqliteWriter::collect(StoreChange &change)
 {
-    change.readStateChanged = m_read;
+    if (const auto written = m_counters.flush(m_database); !written)
+        return written;
     change.allRemoved = m_allRemoved;
-    if (m_allRemoved)
-        change.readStateChanged.clear();
-    else
+    if (!m_allRemoved) {
         change.removed = m_removed;
+        if (const auto collected = collectMarks(change); !collected)
+            return collected;
+    }
     for (const BatchId id : sorted(m_batches)) {
         auto row = batch(id);
         if (!row)
@@ -333,11 +300,30 @@ Result<void> SqliteWriter::collect(StoreChange &change)
     return collectGroups(change);
 }
 
+Result<void> SqliteWriter::collectMarks(StoreChange &change)
+{
+    QSet<MessageId> seen;
+    for (const MessageId id : std::as_const(m_marked)) {
+        if (seen.contains(id))
+            continue;
+        seen.insert(id);
+        auto rows = m_database.query("SELECT read, pinned, tags FROM messages WHERE id = ?", {id.order});
+        if (!rows)
+            return rows.error();
+        if (rows->next()) // else removed by the same job
+            change.marked.append({id, rows->integer(0) != 0, rows->integer(1) != 0, decodeStrings(rows->bytes(2))});
+        else if (const auto status = rows->status(); !status)
+            return status;
+    }
+    return {};
+}
+
 Result<void> SqliteWriter::collectGroups(StoreChange &change)
 {
-    for (const GroupId id : std::as_const(m_removedFrom)) {
-        if (const auto recounted = recountGroup(id); !recounted)
-            return recounted;
+    if (m_allRemoved) {
+        const auto dropped = dropEmptyGroups(m_database, {0}, {std::numeric_limits<qint64>::max()});
+        if (!dropped)
+            return dropped;
     }
     for (const GroupId id : sorted(m_groups)) {
         const auto stated = m_database.run(
@@ -346,18 +332,11 @@ Result<void> SqliteWriter::collectGroups(StoreChange &change)
             {int(GroupState::Caught), id.value});
         if (!stated)
             return stated;
-        auto group = loadGroup(m_database, id);
-        if (!group)
-            return group.error();
-        if (*group) {
-            change.groups.append(std::move(**group));
-            continue;
-        }
-        if (m_removedFrom.contains(id) && !m_allRemoved)
-            change.removedGroups.append(id);
-        if (const auto dropped = dropEmptyGroups(id, id); !dropped)
-            return dropped;
+        if (const auto reported = reportGroup(m_database, id, change); !reported)
+            return reported;
     }
+    // Only those that were shown before; and when all are gone, that says it.
+    change.removedGroups.removeIf([this](GroupId id) { return m_allRemoved || !m_removedFrom.contains(id); });
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/store/mail_store.h"
 #include "core/store/message_index.h"
+#include "core/store/removal_rows.h"
 
 #include <QSet>
 
@@ -12,9 +13,10 @@ namespace mailweir {
 /// Thread: the indexer's.
 class SqliteWriter final : public StoreWriter {
 public:
-    SqliteWriter(Database &database, MessageIndex &index)
+    SqliteWriter(Database &database, MessageIndex &index, Timestamp now)
         : m_database(database)
         , m_index(index)
+        , m_now(now)
     {
     }
 
@@ -31,9 +33,11 @@ public:
     Result<void> updateDelivery(const Delivery &delivery) override;
     Result<void> addAttempt(const DeliveryAttempt &attempt) override;
 
-    Result<void> removeMessages(const QList<MessageId> &ids) override;
-    Result<void> removeAllMessages() override;
-    Result<void> markRead(const QList<MessageId> &ids) override;
+    Result<RemovalId> removeMessages(const QList<MessageId> &ids) override;
+    Result<RemovalId> removeAllMessages() override;
+    Result<void> markRead(const QList<MessageId> &ids, bool read) override;
+    Result<void> setPinned(const QList<MessageId> &ids, bool pinned) override;
+    Result<void> setTags(const QList<MessageId> &ids, const QStringList &tags) override;
     Result<void> setProcess(const QList<MessageId> &ids, const PeerProcess &process) override;
 
 private:
@@ -41,21 +45,21 @@ private:
     [[nodiscard]] Result<Batch> enter(BatchId id, BatchState state);
     /// Tells the batch's groups what has become of it.
     [[nodiscard]] Result<void> touch(const Batch &batch, DeliveryState delivery);
-    [[nodiscard]] Result<void> removeMessage(MessageId id);
-    [[nodiscard]] Result<void> recountGroup(GroupId id);
-    /// Those from `first` to `last` without messages, unless an open batch refers to them.
-    [[nodiscard]] Result<void> dropEmptyGroups(GroupId first, GroupId last);
     [[nodiscard]] Result<void> collect(StoreChange &change);
     [[nodiscard]] Result<void> collectGroups(StoreChange &change);
 
+    [[nodiscard]] Result<void> collectMarks(StoreChange &change);
+
     Database &m_database;
     MessageIndex &m_index;
+    const Timestamp m_now;
+    Counters m_counters;
     QSet<GroupId> m_groups; // touched
     QSet<GroupId> m_removedFrom; // lost messages
     QSet<BatchId> m_batches;
     QSet<DeliveryId> m_deliveries;
     QList<MessageId> m_removed;
-    QList<MessageId> m_read;
+    QList<MessageId> m_marked;
     bool m_allRemoved = false;
 };
 

@@ -15,6 +15,7 @@ public:
         std::atomic<bool> failWrite = false;
         std::atomic<bool> failSync = false;
         std::atomic<qint64> syncedSize = 0; ///< of the file that was synced last
+        std::atomic<qint64> badByte = -1; ///< the one that no read gets over
     };
     FailingFile(std::unique_ptr<SegmentFile> file, std::shared_ptr<Orders> orders)
         : m_file(std::move(file))
@@ -22,7 +23,12 @@ public:
     {
     }
     Result<qint64> size() override { return m_file->size(); }
-    Result<QByteArray> read(qint64 offset, qint64 length) override { return m_file->read(offset, length); }
+    Result<QByteArray> read(qint64 offset, qint64 length) override
+    {
+        if (const qint64 bad = m_orders->badByte; bad >= offset && bad < offset + length)
+            return Error{ErrorCode::Io, QStringLiteral("test"), {}};
+        return m_file->read(offset, length);
+    }
     Result<void> write(qint64 offset, const std::vector<QByteArrayView> &pieces) override
     {
         if (m_orders->failWrite.exchange(false)) {

@@ -13,7 +13,7 @@ namespace mailweir {
 
 /// Groups and batches by the subject line as it stands; every recipient has a batch of its own. A line `X-Key: …`
 /// replaces the batch key, `X-Date: <milliseconds>` the date; a subject that begins with "own" is never batched.
-class SubjectClassifier final : public Classifier {
+class SubjectLineClassifier final : public Classifier {
 public:
     Classification classify(MessageId id, const Envelope &envelope, QByteArrayView raw) override
     {

@@ -19,7 +19,9 @@ public:
     QList<Delivery> storedDeliveries;
     QHash<MessageId, QByteArray> storedRaw;
     QHash<MessageId, Envelope> storedEnvelopes;
+    std::function<bool(const MessageSummary &)> matching; ///< what a search finds, whatever it says
     int pages = 0; ///< how often messages() was asked
+    int counted = 0; ///< how often matches() was asked
 
     [[nodiscard]] std::function<void(MailStore::ReadJob)> runner()
     {
@@ -48,16 +50,33 @@ public:
     {
         ++pages;
         QList<MessageSummary> page;
+        qint64 passed = 0;
         for (auto message = stored.crbegin(); message != stored.crend(); ++message) {
             if (query.group && message->group != *query.group)
                 continue;
             if (query.before && !(message->id < *query.before))
+                continue;
+            if (query.search && !matching(*message))
+                continue;
+            if (passed++ < query.start)
                 continue;
             page.append(*message);
             if (query.limit > 0 && page.size() == query.limit)
                 break;
         }
         return page;
+    }
+    Result<MatchCounts> matches(const SearchQuery &, const CancelFlag &) override
+    {
+        ++counted;
+        MatchCounts counts;
+        for (const MessageSummary &message : stored) {
+            if (matching(message)) {
+                ++counts.messages;
+                counts.unread += message.read ? 0 : 1;
+            }
+        }
+        return counts;
     }
     Result<MessageSummary> message(MessageId id) override
     {

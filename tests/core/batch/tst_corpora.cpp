@@ -8,16 +8,13 @@
 
 using namespace mailweir;
 
-/// Real and malformed mails of other projects' test suites. They are read where they are and never copied; where a
-/// folder has a consensus.json, that is what a majority of five independent parsers says of each mail.
+/// Real and malformed mails of other projects' test suites, read where they are and never copied.
 class TestCorpora : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
     void everyMailGoesThrough_data();
     void everyMailGoesThrough();
-    void agreesWithOtherParsers_data();
-    void agreesWithOtherParsers();
 
 private:
     QDir m_corpora;
@@ -29,20 +26,6 @@ QByteArray contentOf(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QStringList addressesOf(const QList<MailAddress> &addresses)
-{
-    QStringList list;
-    for (const MailAddress &address : addresses)
-        list.append(address.address.toLower()); // as in the consensus
-    return list;
-}
-
-/// How the consensus compares strings.
-QString normal(const QString &text)
-{
-    return text.normalized(QString::NormalizationForm_C).simplified();
 }
 
 } // namespace
@@ -104,62 +87,6 @@ void TestCorpora::everyMailGoesThrough()
                                       + (shown.isEmpty() ? QStringLiteral("(no subject)") : shown.left(1'000))));
     QVERIFY(mail.text().contains(QStringLiteral("Total:    3\n")));
     QVERIFY(!mail.html().isEmpty());
-}
-
-void TestCorpora::agreesWithOtherParsers_data()
-{
-    QTest::addColumn<QString>("folder");
-    for (const QString &folder : m_corpora.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        if (QFileInfo::exists(m_corpora.filePath(folder + QStringLiteral("/consensus.json"))))
-            QTest::newRow(qPrintable(folder)) << folder;
-    }
-}
-
-void TestCorpora::agreesWithOtherParsers()
-{
-    QFETCH(QString, folder);
-    const QString path = m_corpora.filePath(folder);
-    const QJsonObject messages = QJsonDocument::fromJson(contentOf(path + QStringLiteral("/consensus.json")))
-                                     .object()
-                                     .value(QStringLiteral("messages"))
-                                     .toObject();
-    QVERIFY(!messages.isEmpty());
-    int compared = 0;
-    int same = 0;
-    const auto compare = [&](const QString &file, const char *what, const QJsonValue &agreed, const auto &expected,
-                             const auto &ours) {
-        if (agreed.isUndefined())
-            return;
-        ++compared;
-        if (expected == ours)
-            ++same;
-        else
-            qInfo() << file << what << "agreed:" << expected << "ours:" << ours;
-    };
-    for (auto it = messages.begin(); it != messages.end(); ++it) {
-        const QJsonObject agreed = it->toObject();
-        const auto value = [&agreed](const char *key) {
-            return agreed.value(QLatin1StringView(key)).toObject().value(QStringLiteral("value"));
-        };
-        const MimeMessage message = MimeMessage::parse(contentOf(path + u'/' + it.key()));
-        compare(it.key(), "subject", value("subject"), value("subject").toString(), normal(message.subject()));
-        compare(it.key(), "from", value("from_addresses"), value("from_addresses").toVariant().toStringList(),
-                addressesOf(message.addresses("From")));
-        compare(it.key(), "to", value("to_addresses"), value("to_addresses").toVariant().toStringList(),
-                addressesOf(message.addresses("To")));
-        compare(it.key(), "cc", value("cc_addresses"), value("cc_addresses").toVariant().toStringList(),
-                addressesOf(message.addresses("Cc")));
-        compare(it.key(), "id", value("message_id"), value("message_id").toString(), message.messageId());
-        const std::optional<Timestamp> date = message.date();
-        compare(it.key(), "date", value("date_epoch"), value("date_epoch").toVariant().toLongLong(),
-                date ? toUnixMs(*date) / 1'000 : 0);
-        const QString start = value("first_text_plain").toObject().value(QStringLiteral("start")).toString();
-        if (!start.isEmpty())
-            compare(it.key(), "text", value("first_text_plain"), normal(start).left(60),
-                    normal(message.text()).left(normal(start).left(60).size()));
-    }
-    qInfo() << folder << same << "of" << compared;
-    QVERIFY2(same * 100 >= compared * 97, "fewer than 97 % agree");
 }
 
 QTEST_GUILESS_MAIN(TestCorpora)

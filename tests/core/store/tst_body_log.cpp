@@ -2,6 +2,7 @@
 #include "core/store/body_log.h"
 #include "core/store/crc32c.h"
 #include "core/store/log_reader.h"
+#include "core/store/segment_source.h"
 #include "tests/support/store_failing_file.h"
 
 #include <QDir>
@@ -85,7 +86,7 @@ private Q_SLOTS:
         const QByteArray body("a\0b\r\n.\r\n", 8);
         const auto first = append(log, 1, body);
         const auto second = append(log, 2, {});
-        LogReader reader(m_dir);
+        LogReader reader(std::make_unique<SegmentSource>(m_dir));
         QCOMPARE(reader.message(first)->raw, body);
         QCOMPARE(reader.message(first)->id, (MessageId{1, 7}));
         QCOMPARE(reader.message(second)->raw, QByteArray());
@@ -134,7 +135,7 @@ private Q_SLOTS:
             QCOMPARE(contents(path).size(), last.offset);
             const auto next = append(log, 3, "three");
             QCOMPARE(next.offset, last.offset);
-            LogReader reader(m_dir);
+            LogReader reader(std::make_unique<SegmentSource>(m_dir));
             QCOMPARE(reader.message(next)->raw, QByteArray("three"));
         }
     }
@@ -170,11 +171,13 @@ private Q_SLOTS:
             QByteArray bad = whole;
             bad[at] = char(bad[at] ^ 0x10);
             overwrite(path, bad);
-            LogReader reader(m_dir);
+            LogReader reader(std::make_unique<SegmentSource>(m_dir));
             QCOMPARE(reader.message(second).error().code, ErrorCode::Corrupt);
             QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is damaged from byte")));
             BodyLog log(m_dir, {});
-            QCOMPARE(orders(*log.open({})), (QList<quint64>{1, 3}));
+            const auto recovery = log.open({});
+            QCOMPARE(orders(*recovery), (QList<quint64>{1, 3}));
+            QCOMPARE(recovery->damaged, QList<quint32>{1});
             QCOMPARE(append(log, 4, "four").segment, 2u);
             QCOMPARE(contents(path), bad); // kept as it is
             QVERIFY(QFile::remove(segmentPath(m_dir, 2)));
@@ -198,6 +201,83 @@ private Q_SLOTS:
         QCOMPARE(contents(path).size(), torn.offset);
     }
 
+    void aBadSectorCostsNoMoreThanItMust_data()
+    {
+        QTest::addColumn<int>("place"); // in the second of three records; negative: in the head of the segment
+        QTest::addColumn<QList<quint64>>("left");
+        QTest::newRow("body") << int(kRecordHeaderSize) + 1 << QList<quint64>{1, 3};
+        QTest::newRow("header") << 5 << QList<quint64>{1};
+        QTest::newRow("head") << -1 << QList<quint64>{};
+    }
+    void aBadSectorCostsNoMoreThanItMust()
+    {
+        QFETCH(int, place);
+        QFETCH(QList<quint64>, left);
+        RecordLocation second;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+            second = append(log, 2, "two");
+            append(log, 3, "three");
+        }
+        const QByteArray before = contents(segmentPath(m_dir, 1));
+        const auto orders_ = std::make_shared<FailingFile::Orders>();
+        orders_->badByte = place < 0 ? 3 : second.offset + place;
+        BodyLog log(m_dir, failingFiles(orders_));
+        QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is damaged")));
+        const auto recovery = log.open({});
+        QVERIFY(recovery);
+        QCOMPARE(orders(*recovery), left);
+        QCOMPARE(recovery->damaged, QList<quint32>{1});
+        QCOMPARE(append(log, 4, "four").segment, 2u);
+        QCOMPARE(contents(segmentPath(m_dir, 1)), before);
+    }
+
+    void mailFullOfHeadersDoesNotHoldUpRecovery_data()
+    {
+        QTest::addColumn<quint32>("durable");
+        QTest::addColumn<bool>("possible");
+        QTest::newRow("possible ones") << 0u << true;
+        QTest::newRow("impossible ones") << 0xffffffffu << false;
+    }
+    void mailFullOfHeadersDoesNotHoldUpRecovery()
+    {
+        QFETCH(quint32, durable);
+        QFETCH(bool, possible);
+        // Fifty thousand, each of which claims two megabytes.
+        const auto header = encodeRecordHeader({RecordKind::Message, 0, 2 * 1024 * 1024, durable, {5, 7}}, 0, {}, {});
+        RecordLocation last;
+        {
+            BodyLog log(m_dir, {});
+            QVERIFY(log.open({}));
+            append(log, 1, "one");
+            last = append(log, 2, QByteArray(header.data(), kRecordHeaderSize).repeated(100'000));
+        }
+        const QString path = segmentPath(m_dir, 1);
+        QByteArray bytes = contents(path);
+        bytes.chop(1); // torn: recovery looks at what is behind
+        overwrite(path, bytes);
+        if (possible)
+            QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("is damaged from byte")));
+        BodyLog log(m_dir, {});
+        const auto recovery = log.open({});
+        QCOMPARE(orders(*recovery), (QList<quint64>{1}));
+        QCOMPARE(recovery->damaged, possible ? QList<quint32>{1} : QList<quint32>{});
+        QCOMPARE(contents(path).size(), possible ? bytes.size() : last.offset);
+    }
+
+    void aListOfChunksNamesPossiblePlaces()
+    {
+        const QList<RecordLocation> good{{1, 0, kRecordHeaderSize}, {9, 16, kRecordHeaderSize + kMaxBodySize}};
+        QCOMPARE(decodeChunkList(encodeChunkList(good)), good);
+        for (const RecordLocation &bad :
+             {RecordLocation{0, 16, 50}, RecordLocation{1, -1, 50}, RecordLocation{1, qint64(1) << 62, 50},
+              RecordLocation{1, 16, kRecordHeaderSize - 1},
+              RecordLocation{1, 16, kRecordHeaderSize + kMaxBodySize + 1}})
+            QVERIFY(!decodeChunkList(encodeChunkList({good[0], bad})));
+    }
+
     void rollsSegments()
     {
         BodyLogOptions options;
@@ -212,7 +292,7 @@ private Q_SLOTS:
         QCOMPARE(locations.last().segment, 5u);
         BodyLog log(m_dir, options);
         QCOMPARE(log.open(locations[3].end())->entries.size(), 6);
-        LogReader reader(m_dir);
+        LogReader reader(std::make_unique<SegmentSource>(m_dir));
         for (quint64 i = 1; i <= 10; ++i)
             QCOMPARE(reader.message(locations[qsizetype(i) - 1])->raw, QByteArray(100, char('a' + i)));
     }
@@ -254,7 +334,7 @@ private Q_SLOTS:
         const auto b = log.add(RecordKind::Chunk, {}, {}, "world");
         const auto commit = log.add(RecordKind::Commit, {9, 7}, kEnvelope, encodeChunkList({a, b}));
         QVERIFY(log.endGroup(true));
-        LogReader reader(m_dir);
+        LogReader reader(std::make_unique<SegmentSource>(m_dir));
         QCOMPARE(reader.message(commit)->raw, QByteArray("hello world"));
         BodyLog again(m_dir, {});
         QCOMPARE(orders(*again.open({})), (QList<quint64>{9}));
@@ -315,7 +395,7 @@ private Q_SLOTS:
         QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
         const auto failed = openSegmentFile(path, SegmentFile::Mode::Create);
         QCOMPARE(::setrlimit(RLIMIT_NOFILE, &old), 0);
-        QCOMPARE(failed.error().code, ErrorCode::Io);
+        QCOMPARE(failed.error().code, ErrorCode::Unavailable);
         QCOMPARE(failed.error().subject, m_root->path());
         QVERIFY(!QFile::exists(path));
         QVERIFY(openSegmentFile(path, SegmentFile::Mode::Create));
@@ -333,7 +413,7 @@ private Q_SLOTS:
         QVERIFY(log.endGroup(true));
         const QString path = segmentPath(m_dir, 1);
         overwrite(path, contents(path).replace(b.offset, b.length, QByteArray(b.length, '\0')));
-        LogReader reader(m_dir);
+        LogReader reader(std::make_unique<SegmentSource>(m_dir));
         QCOMPARE(reader.message(commit, 6)->raw, QByteArray("hello "));
         QCOMPARE(reader.message(commit, 4)->raw, QByteArray("hell"));
         QCOMPARE(reader.message(commit, 7).error().code, ErrorCode::Corrupt); // the second one is looked at

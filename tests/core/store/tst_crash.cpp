@@ -30,7 +30,7 @@ QByteArray body(quint64 number)
 /// The child: mail, seals and deliveries without end; each line says what was acknowledged.
 int work(const QString &database, quint64 number)
 {
-    SubjectClassifier classifier;
+    SubjectLineClassifier classifier;
     SystemClock clock;
     SqliteStore store({database}, classifier, clock, [](const StoreChange &) {}, {});
     if (!store.open())
@@ -162,7 +162,7 @@ private:
     static void check(const QString &database, const QHash<quint64, MessageId> &acknowledged,
                       const QList<DeliveryId> &delivered, int round)
     {
-        SubjectClassifier classifier;
+        SubjectLineClassifier classifier;
         SystemClock clock;
         SqliteStore store({database}, classifier, clock, [](const StoreChange &) {}, {});
         QVERIFY(store.open());
