@@ -72,6 +72,11 @@ public:
             ++in;
             --left;
         }
+        // Of windows-1255 and others the last character waits for a mark that could follow it.
+        char *to = buffer.data();
+        size_t room = buffer.size();
+        g_mime_iconv(m_handle, nullptr, nullptr, &to, &room);
+        out.append(buffer.data(), qsizetype(buffer.size() - room));
         return out;
     }
 

@@ -27,6 +27,7 @@ enum Key : qint64 {
     Project = 13,
     Process = 14, // [pid, executable, directory]
     Transcript = 15,
+    Imported = 16,
 };
 
 void writeParameters(QCborStreamWriter &out, const QList<EnvelopeParameter> &parameters)
@@ -146,6 +147,8 @@ bool readField(qint64 key, const QCborValue &value, Envelope &out)
         return read(value, out.process);
     case Transcript:
         return read(value, out.transcript);
+    case Imported:
+        return read(value, out.imported);
     default:
         return true; // of a newer version
     }
@@ -154,12 +157,12 @@ bool readField(qint64 key, const QCborValue &value, Envelope &out)
 /// Fields that few messages have are written only where they say something.
 void writeSpecialFields(QCborStreamWriter &out, const Envelope &envelope)
 {
-    if (envelope.lmtp) {
-        out.append(qint64(Lmtp));
-        out.append(true);
-    }
-    if (envelope.lenient) {
-        out.append(qint64(Lenient));
+    const std::pair<Key, bool> marks[] = {
+        {Lmtp, envelope.lmtp}, {Lenient, envelope.lenient}, {Imported, envelope.imported}};
+    for (const auto &[key, isSet] : marks) {
+        if (!isSet)
+            continue;
+        out.append(qint64(key));
         out.append(true);
     }
     if (envelope.tls.active()) {

@@ -54,6 +54,7 @@ struct Envelope {
     bool extended = false; ///< EHLO or LHLO, not HELO
     bool lmtp = false; ///< RFC 2033
     bool lenient = false; ///< an address or a command was malformed and taken all the same
+    bool imported = false; ///< not received but brought in from a file; never batched
     TlsDetails tls;
     QByteArray user; ///< login name; empty = no login
     QByteArray peer; ///< "127.0.0.1:54321", "[::1]:54321"

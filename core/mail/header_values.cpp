@@ -4,6 +4,7 @@
 #include "core/mail/gmime_support.h"
 
 #include <QDate>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -248,7 +249,10 @@ QList<MailAddress> thorough::parseAddresses(const QByteArray &value)
 
 std::optional<Timestamp> thorough::parseDate(const QByteArray &value)
 {
-    GDateTime *date = g_mime_utils_header_decode_date(value.constData());
+    // GMime loses the minutes of "00:01+0000".
+    static const QRegularExpression zoneAtTime(QStringLiteral("(:\\d\\d)([+-]\\d{4})(?!\\d)"));
+    const QByteArray spaced = QString::fromLatin1(value).replace(zoneAtTime, QStringLiteral("\\1 \\2")).toLatin1();
+    GDateTime *date = g_mime_utils_header_decode_date(spaced.constData());
     if (!date)
         return std::nullopt;
     const Timestamp time = fromUnixMs(g_date_time_to_unix(date) * 1'000);

@@ -14,6 +14,7 @@ constexpr qsizetype kMaxLine = 998; // RFC 5322 section 2.1.1
 constexpr std::pair<MessageFlag, const char *> kNames[] = {
     {MessageFlag::BareCr, "bare-cr"},      {MessageFlag::BareLf, "bare-lf"},      {MessageFlag::Nul, "nul"},
     {MessageFlag::LongLine, "long-lines"}, {MessageFlag::Undeclared8Bit, "8bit"}, {MessageFlag::Malformed, "malformed"},
+    {MessageFlag::Imported, "imported"},
 };
 
 bool declares8Bit(const Envelope &envelope)
@@ -114,9 +115,10 @@ MessageFlags messageFlags(const Envelope &envelope, QByteArrayView raw)
 MessageFlags messageFlags(const Envelope &envelope, QByteArrayView head, MessageFlags ofBytes)
 {
     MessageFlags flags = ofBytes;
-    if (declares8Bit(envelope))
+    if (envelope.imported || declares8Bit(envelope))
         flags.setFlag(MessageFlag::Undeclared8Bit, false);
     flags.setFlag(MessageFlag::Malformed, envelope.lenient || !hasSoundHeader(head));
+    flags.setFlag(MessageFlag::Imported, envelope.imported);
     return flags;
 }
 

@@ -18,11 +18,12 @@ enum class MessageFlag {
     LongLine = 8, ///< more than 998 octets without CRLF (RFC 5322 section 2.1.1)
     Undeclared8Bit = 16, ///< bytes above 127 without BODY=8BITMIME, BINARYMIME or SMTPUTF8 (RFC 6152)
     Malformed = 32, ///< a line of the header is none, or an address of the session was taken though it is malformed
+    Imported = 64, ///< nothing odd: it was brought in from a file and is no news
 };
 Q_DECLARE_FLAGS(MessageFlags, MessageFlag)
 Q_DECLARE_OPERATORS_FOR_FLAGS(MessageFlags)
 
-/// Outside names, in this order: bare-cr, bare-lf, nul, long-lines, 8bit, malformed.
+/// Outside names, in this order: bare-cr, bare-lf, nul, long-lines, 8bit, malformed, imported.
 [[nodiscard]] QList<QByteArray> flagNames(MessageFlags flags);
 
 /// Looks at the bytes of one message, in pieces of any size. Costs one pass; thread: any, one at a time.

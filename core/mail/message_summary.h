@@ -38,9 +38,11 @@ struct MessageSummary {
     qint64 size = 0; ///< bytes stored
     int attachments = 0;
     MessageFlags flags;
+    QStringList tags; ///< of the field X-Tags, or given since; each once, in order
     QString project; ///< of the listener it came in by; empty = none
     QString snippet; ///< the beginning of the text, at most 250 characters
     bool read = false;
+    bool pinned = false; ///< kept by retention
     bool recovered = false; ///< came back from the log after the database was lost
     bool own = false; ///< Mailweir made it: stored, never batched
 

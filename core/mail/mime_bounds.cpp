@@ -7,6 +7,9 @@
 #include <QHash>
 #include <QList>
 
+#include <algorithm>
+#include <utility>
+
 namespace mailweir {
 
 namespace {
@@ -19,33 +22,43 @@ struct Open {
 
 class Walk {
 public:
-    [[nodiscard]] bool fits(QByteArrayView raw)
+    [[nodiscard]] MimeExtent measure(QByteArrayView raw)
     {
+        MimeExtent extent{raw.size(), 0};
+        int shown = -1; // parts within the limits, once they are passed
         bool inHeader = true;
         for (qsizetype at = 0; at < raw.size();) {
             const QByteArrayView line = lineAt(raw, at);
-            at += line.size();
+            const int partsBefore = m_parts;
             if (line.startsWith("--") && atBoundary(line)) {
                 inHeader = true;
                 m_contentType.clear();
-                if (++m_parts > kMaxMimeParts)
-                    return false;
             } else if (inHeader) {
                 inHeader = readHeaderLine(withoutLineEnd(line));
-                if (m_fields > kMaxMimeFields || m_open.size() > kMaxMimeDepth)
-                    return false;
             }
+            if (shown < 0 && !isWithinLimits()) {
+                shown = partsBefore;
+                extent.size = at;
+            }
+            at += line.size();
         }
-        return true;
+        extent.omittedParts = shown < 0 ? 0 : std::max(0, m_parts - shown);
+        return extent;
     }
 
 private:
+    [[nodiscard]] bool isWithinLimits() const
+    {
+        return m_boundaries <= kMaxMimeParts && m_fields <= kMaxMimeFields && m_open.size() <= kMaxMimeDepth;
+    }
+
     /// Closes what is inside the boundary's multipart when the line is a boundary.
     [[nodiscard]] bool atBoundary(QByteArrayView line)
     {
         QByteArray name = line.sliced(2).toByteArray().trimmed();
         auto known = m_levels.constFind(name);
-        if (known == m_levels.cend() && name.endsWith("--")) {
+        const bool closes = known == m_levels.cend() && name.endsWith("--");
+        if (closes) {
             name.chop(2);
             known = m_levels.constFind(name);
         }
@@ -58,6 +71,8 @@ private:
             m_levels.remove(m_open.takeLast().boundary);
         }
         m_levels.insert(m_open.last().boundary, level);
+        ++m_boundaries;
+        m_parts += closes ? 0 : 1;
         return true;
     }
 
@@ -92,6 +107,7 @@ private:
         if (boundary && *boundary) {
             m_levels.insert(QByteArray(boundary), m_open.size());
             m_open.append({QByteArray(boundary), lower.startsWith("multipart/digest")});
+            m_parts -= std::exchange(m_isRoot, false) ? 0 : 1; // it is none itself
         }
         return false;
     }
@@ -100,15 +116,17 @@ private:
     QHash<QByteArray, qsizetype> m_levels; // boundary → index in m_open
     QByteArray m_contentType;
     bool m_inContentType = false;
-    int m_parts = 0;
+    int m_boundaries = 0;
+    int m_parts = 0; // leaves, as far as they can be told
+    bool m_isRoot = true; // no multipart so far
     int m_fields = 0;
 };
 
 } // namespace
 
-bool withinMimeBounds(QByteArrayView raw)
+MimeExtent mimeExtent(QByteArrayView raw)
 {
-    return Walk().fits(raw);
+    return Walk().measure(raw);
 }
 
 } // namespace mailweir

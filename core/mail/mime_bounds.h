@@ -11,8 +11,13 @@ inline constexpr int kMaxMimeParts = 2'000;
 inline constexpr int kMaxMimeDepth = 100;
 inline constexpr int kMaxMimeFields = 20'000;
 
-/// Whether the message stays within these limits. One linear pass that follows boundaries and headers as GMime does,
-/// without its tree. Thread: any.
-[[nodiscard]] bool withinMimeBounds(QByteArrayView raw);
+/// How much of a message stays within these limits.
+struct MimeExtent {
+    qsizetype size = 0; ///< bytes from its beginning; all of them for nearly every message
+    int omittedParts = 0; ///< that begin beyond
+};
+
+/// One linear pass that follows boundaries and headers as GMime does, without its tree. Thread: any.
+[[nodiscard]] MimeExtent mimeExtent(QByteArrayView raw);
 
 } // namespace mailweir

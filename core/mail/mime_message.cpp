@@ -18,6 +18,7 @@ struct MimeMessage::Private {
     gmime::Ref<GMimeMessage> message; ///< null for what is one opaque part
     std::vector<gmime::Leaf> leaves;
     QByteArray opaqueBody;
+    int omittedParts = 0;
 
     void parseTree(QByteArrayView raw);
     void makeOpaque(QByteArrayView raw);
@@ -49,7 +50,7 @@ void MimeMessage::Private::makeOpaque(QByteArrayView raw)
     gmime::Leaf leaf;
     leaf.part.partId = QByteArrayLiteral("0");
     const QByteArray type = header.block().value("Content-Type").value_or(QByteArray()).toLower();
-    leaf.part.contentType = type.isEmpty() ? QByteArrayLiteral("text/plain") : type.left(type.indexOf(';')).trimmed();
+    leaf.part.contentType = type.isEmpty() ? QByteArrayLiteral("text/plain") : type.split(';').first().trimmed();
     leaf.isBody = leaf.part.contentType == "text/plain";
     leaves.push_back(std::move(leaf));
 }
@@ -103,9 +104,12 @@ MimeMessage::~MimeMessage() = default;
 
 MimeMessage MimeMessage::parse(QByteArrayView raw)
 {
-    auto data = std::make_unique<Private>(Private{MessageHeader::parse(raw), {}, {}, {}});
-    if (withinMimeBounds(raw))
-        data->parseTree(raw);
+    auto data = std::make_unique<Private>(Private{MessageHeader::parse(raw), {}, {}, {}, 0});
+    const MimeExtent extent = mimeExtent(raw);
+    if (extent.size > data->header.block().bodyOffset() || extent.size == raw.size()) {
+        data->parseTree(raw.first(extent.size));
+        data->omittedParts = extent.omittedParts;
+    }
     if (!data->message)
         data->makeOpaque(raw);
     return MimeMessage(std::move(data));
@@ -175,7 +179,13 @@ QList<MimePart> MimeMessage::inlineParts() const
 int MimeMessage::attachmentCount() const
 {
     return int(std::count_if(d->leaves.begin(), d->leaves.end(),
-                             [](const gmime::Leaf &leaf) { return !leaf.isBody && !leaf.part.isInline; }));
+                             [](const gmime::Leaf &leaf) { return !leaf.isBody && !leaf.part.isInline; }))
+        + d->omittedParts;
+}
+
+int MimeMessage::omittedParts() const
+{
+    return d->omittedParts;
 }
 
 std::optional<QByteArray> MimeMessage::partContent(QByteArrayView partId) const

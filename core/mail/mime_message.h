@@ -27,9 +27,9 @@ struct MimePart {
 };
 
 /// A parsed message: a thin face on GMime, in our types. Any bytes can be given; what cannot be understood is shown
-/// as well as it can be. Bounded: more than 2,000 parts or 100 levels are not descended into (GMime needs seconds and
-/// gigabytes for such bombs); the message is then one opaque part.
-/// Thread: one object belongs to one thread at a time; several objects may be used at once.
+/// as well as it can be. Bounded: of more than 2,000 parts, 100 levels or 20,000 fields the first are shown and the
+/// rest is counted (GMime needs seconds and gigabytes for such bombs). Thread: one object belongs to one thread at a
+/// time; several objects may be used at once.
 class MimeMessage {
 public:
     /// Parses; `raw` is only read during the call and may go away afterwards.
@@ -60,8 +60,10 @@ public:
 
     [[nodiscard]] QList<MimePart> attachments() const; ///< not inline
     [[nodiscard]] QList<MimePart> inlineParts() const;
-    /// attachments().size() without decoding them.
+    /// attachments().size() without decoding them, and omittedParts().
     [[nodiscard]] int attachmentCount() const;
+    /// Parts beyond the limits, which are in no list.
+    [[nodiscard]] int omittedParts() const;
     /// The decoded bytes of a part; nothing when there is no such part.
     [[nodiscard]] std::optional<QByteArray> partContent(QByteArrayView partId) const;
     [[nodiscard]] std::optional<QByteArray> contentById(QByteArrayView contentId) const;

@@ -11,8 +11,23 @@ namespace {
 
 constexpr int kMaxForwarded = 10;
 
+/// RFC 2045 section 5.2: what is none is text/plain. GMime takes it for application/octet-stream.
+bool hasSoundType(GMimeObject *object)
+{
+    const QByteArray value = g_mime_object_get_header(object, "Content-Type");
+    const QByteArray type = value.split(';').first().trimmed();
+    const qsizetype slash = type.indexOf('/');
+    const auto isTokenCharacter = [](char c) {
+        return uchar(c) > ' ' && uchar(c) < 0x7f && !QByteArrayView("()<>@,;:\\\"/[]?=").contains(c);
+    };
+    return value.isEmpty()
+        || (slash > 0 && slash < type.size() - 1 && std::all_of(type.begin(), type.begin() + slash, isTokenCharacter));
+}
+
 QByteArray mediaType(GMimeObject *object)
 {
+    if (!GMIME_IS_MULTIPART(object) && !GMIME_IS_MESSAGE_PART(object) && !hasSoundType(object))
+        return QByteArrayLiteral("text/plain");
     const CString type(g_mime_content_type_get_mime_type(g_mime_object_get_content_type(object)));
     return QByteArray(type.get()).toLower();
 }
