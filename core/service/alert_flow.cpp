@@ -24,7 +24,8 @@ void AlertFlow::update(const StoreChange &change)
     const Timestamp minuteAgo = m_clock.now() - std::chrono::minutes(1);
     for (const MessageSummary &message : change.added) {
         // After a crash the index catches up with mail that came long ago: that is no flood now.
-        if (!message.own && !message.recovered && message.received > minuteAgo)
+        const bool isNews = !message.own && !message.recovered && !message.flags.testFlag(MessageFlag::Imported);
+        if (isNews && message.received > minuteAgo)
             ++counts[message.group];
     }
     for (const Group &group : change.groups) {

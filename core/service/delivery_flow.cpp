@@ -5,9 +5,6 @@
 #include "core/relay/failure_policy.h"
 #include "core/relay/retry_schedule.h"
 #include "core/relay/routing.h"
-#include "core/store/maildir.h"
-
-#include <QSysInfo>
 
 #include <cstdio>
 #include <limits>
@@ -48,6 +45,22 @@ AttemptReport printMail(const Delivery &delivery, const QByteArray &raw, Timesta
     for (const QByteArray &address : attemptRecipients(delivery))
         report.recipients.append({address, Stage::EndOfData, reply});
     return report;
+}
+
+ClientTimeouts clientTimeouts(const TimeoutSettings &settings)
+{
+    ClientTimeouts timeouts;
+    timeouts.connect = settings.relayConnect;
+    timeouts.greeting = settings.relayGreeting;
+    timeouts.hello = settings.relayHello;
+    timeouts.tls = settings.relayHandshake;
+    timeouts.auth = settings.relayLogin;
+    timeouts.mail = settings.relayMail;
+    timeouts.recipient = settings.relayRecipient;
+    timeouts.data = settings.relayData;
+    timeouts.block = settings.relayBlock;
+    timeouts.endOfData = settings.relayEndOfData;
+    return timeouts;
 }
 
 } // namespace
@@ -288,9 +301,7 @@ void DeliveryFlow::transmit(const Delivery &delivery, const QByteArray &raw, con
             m_passwordRefused(relay);
         settle(id, report);
     };
-    auto *connection =
-        new RelayConnection(smarthost(*m_options.relay, password), mail, std::move(callbacks), m_clock, &m_connections);
-    connection->start();
+    connectTo(smarthost(*m_options.relay, password), mail, std::move(callbacks));
 }
 
 void DeliveryFlow::markEndOfData(DeliveryId id, std::function<void()> proceed)
@@ -319,11 +330,16 @@ void DeliveryFlow::settle(DeliveryId id, const AttemptReport &report)
 {
     const auto settled = std::make_shared<Delivery>();
     const RetrySchedule schedule = scheduleOf(m_options.relay ? m_options.relay->retry : RetrySettings{});
-    const auto job = [id, report, schedule, settled, now = m_clock.now()](StoreWriter &writer) -> Result<void> {
+    const auto job = [id, report, schedule, settled, copies = m_options.failedCopies,
+                      now = m_clock.now()](StoreWriter &writer) -> Result<void> {
         Result<Delivery> delivery = writer.delivery(id);
         if (!delivery)
             return delivery.error();
         *settled = applyReport(*std::move(delivery), report, schedule, now);
+        if (copies && settled->state == DeliveryState::Failed) {
+            if (Result<void> announced = copies->announce(id); !announced)
+                return announced;
+        }
         if (Result<void> stored = writer.updateDelivery(*settled); !stored)
             return stored;
         return writer.addAttempt(report.attempt);
@@ -360,22 +376,8 @@ void DeliveryFlow::finished(DeliveryId id)
 void DeliveryFlow::reportFailed(const Delivery &delivery)
 {
     m_observers.deliveryFailed(delivery);
-    if (m_options.failDir.isEmpty())
-        return;
-    m_store.read([this, delivery, failDir = m_options.failDir](StoreReader &reader) {
-        const Result<QByteArray> raw = reader.deliveryRaw(delivery.id);
-        if (!raw) {
-            m_observers.problem(raw.error());
-            return;
-        }
-        // The name is the delivery's: a summary that fails once more after a resend is not written twice.
-        const QString name = QStringLiteral("%1.M%2.%3")
-                                 .arg(toUnixMs(delivery.createdAt) / 1000)
-                                 .arg(delivery.id.value)
-                                 .arg(QSysInfo::machineHostName());
-        if (const Result<void> written = Maildir(failDir).add(name, *raw); !written)
-            m_observers.problem(written.error());
-    });
+    if (m_options.failedCopies)
+        m_options.failedCopies->add(delivery);
 }
 
 void DeliveryFlow::reload(DeliveryId id)
@@ -393,9 +395,7 @@ void DeliveryFlow::probe(const RelaySettings &relay, const QString &password,
     callbacks.finished = [done = std::move(done)](const AttemptReport &report) {
         done(report.attempt);
     };
-    auto *connection =
-        new RelayConnection(smarthost(relay, password), std::nullopt, std::move(callbacks), m_clock, &m_connections);
-    connection->start();
+    connectTo(smarthost(relay, password), std::nullopt, std::move(callbacks));
 }
 
 void DeliveryFlow::submit(const Smarthost &host, const OutgoingMail &mail, std::function<void(Result<Reply>)> done)
@@ -407,7 +407,14 @@ void DeliveryFlow::submit(const Smarthost &host, const OutgoingMail &mail, std::
         else
             done(Error{ErrorCode::Refused, report.attempt.host, report.attempt.text});
     };
-    auto *connection = new RelayConnection(host, mail, std::move(callbacks), m_clock, &m_connections);
+    connectTo(host, mail, std::move(callbacks));
+}
+
+void DeliveryFlow::connectTo(const Smarthost &host, std::optional<OutgoingMail> mail,
+                             RelayConnection::Callbacks callbacks)
+{
+    auto *connection = new RelayConnection(host, std::move(mail), std::move(callbacks), m_clock, &m_connections);
+    connection->setTimeouts(clientTimeouts(m_options.timeouts));
     connection->start();
 }
 

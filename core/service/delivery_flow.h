@@ -5,6 +5,7 @@
 #include "core/base/mailbox.h"
 #include "core/net/relay_connection.h"
 #include "core/relay/delivery_queue.h"
+#include "core/service/failed_copies.h"
 #include "core/service/observers.h"
 #include "core/settings/settings.h"
 #include "core/store/mail_store.h"
@@ -23,8 +24,9 @@ class DeliveryFlow {
 public:
     struct Options {
         std::optional<RelaySettings> relay; ///< none (or mode Off): nothing is sent, everything is held
-        QString failDir; ///< maildir for summaries that finally failed; empty = none
+        std::shared_ptr<FailedCopies> failedCopies; ///< of deliveries that finally failed; may be null
         QByteArray clientName; ///< for EHLO
+        TimeoutSettings timeouts;
     };
     /// Looks up the password of a relay and answers in the I/O thread; empty when none is stored.
     using PasswordSource = std::function<void(const QString &relay, std::function<void(Result<QString>)> done)>;
@@ -62,6 +64,7 @@ private:
     void begin(DeliveryId id);
     void connectFor(const Delivery &delivery, const QByteArray &raw);
     void transmit(const Delivery &delivery, const QByteArray &raw, const QString &password);
+    void connectTo(const Smarthost &host, std::optional<OutgoingMail> mail, RelayConnection::Callbacks callbacks);
     void markEndOfData(DeliveryId id, std::function<void()> proceed);
     void settle(DeliveryId id, const AttemptReport &report);
     void finished(DeliveryId id);

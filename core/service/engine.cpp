@@ -3,7 +3,7 @@
 
 #include "core/base/logging.h"
 #include "core/mail/message_composer.h"
-#include "core/store/maildir.h"
+#include "core/service/store_options.h"
 
 #include <QSysInfo>
 
@@ -22,24 +22,20 @@ QByteArray hostName()
     return name.isEmpty() ? QByteArrayLiteral("localhost") : name.toUtf8();
 }
 
-QString databasePath(const Settings &settings, const QString &dataDirectory)
-{
-    const QString path = settings.storeUrl.section(u':', 1);
-    return path.isEmpty() ? dataDirectory + QStringLiteral("/mailweir.db") : path;
-}
-
 } // namespace
 
 MailService::Engine::Engine(const Settings &settings, const QString &dataDirectory, const Clock &engineClock,
                             SecretStore &secrets)
     : clock(engineClock)
+    , transfers(engineClock)
     , m_dataDirectory(dataDirectory)
     , m_secrets(secrets)
     , m_faults(engineClock)
     , m_settings(settings)
 {
-    store = makeSqliteStore({databasePath(settings, dataDirectory)}, m_classifier, engineClock,
-                            [this](const StoreChange &change) { onStoreChanged(change); });
+    store = makeStore(storeOptions(settings.store, dataDirectory), m_classifier, engineClock,
+                      [this](const StoreChange &change) { onStoreChanged(change); });
+    m_copies = std::make_unique<MaildirCopies>(*store, engineClock, observers, dataDirectory);
 }
 
 MailService::Engine::~Engine()
@@ -97,7 +93,8 @@ void MailService::Engine::configureFlows(const Settings &settings)
         summaries.redirectTo = settings.relay->redirectTo.toUtf8();
     }
     m_summaries->configure(summaries);
-    m_deliveries->configure({settings.relay, settings.failDir, hostName()});
+    m_copies->configure(settings);
+    m_deliveries->configure({settings.relay, m_copies->failed(), hostName(), settings.timeouts});
     m_alerts->configure(
         {settings.alert.name, settings.alert.enabled, settings.alert.limitPerMinute, settings.alert.cooldown});
     m_passwords.clear();
@@ -133,24 +130,25 @@ Result<void> MailService::Engine::begin()
     return begun.get_future().get();
 }
 
-/// Those that the settings name: the directory of failed mails and the listeners' addresses. On an error all is as it
+/// Those that the settings name: the maildirs and the listeners' addresses. On an error all is as it
 /// was.
 Result<void> MailService::Engine::takePlaces(const Settings &settings)
 {
-    if (!settings.failDir.isEmpty()) {
-        if (Result<void> writable = Maildir(settings.failDir).prepare(); !writable)
-            return writable;
-    }
+    if (Result<void> writable = MaildirCopies::prepare(settings); !writable)
+        return writable;
     return m_listeners->apply(settings);
 }
 
 Result<void> MailService::Engine::apply(const Settings &wanted)
 {
-    if (wanted.storeUrl != m_settings.storeUrl)
+    if (wanted.store.url != m_settings.store.url)
         return Error{ErrorCode::Invalid, QStringLiteral("store"), QStringLiteral("needs a restart")};
     const Result<void> taken = takePlaces(wanted);
     if (taken) {
         m_faults.setConfigured(wanted.faults);
+        if (wanted.store.durability != m_settings.store.durability)
+            qCWarning(lcService) << "another durability of the store is taken at the next start";
+        store->setRetention(retentionRules(wanted.store));
         {
             const std::lock_guard lock(m_mutex);
             m_settings = wanted;
@@ -178,7 +176,10 @@ void MailService::Engine::onStoreChanged(const StoreChange &change)
         if (!change.added.isEmpty())
             m_alerts->update(change);
     });
+    m_copies->update(change);
     observers.storeChanged(change);
+    for (const Error &problem : change.problems)
+        observers.problem(problem);
 }
 
 void MailService::Engine::askPassword(const QString &relay, std::function<void(Result<QString>)> done)
@@ -340,15 +341,18 @@ void MailService::Engine::post(std::function<void(Engine &)> job)
 void MailService::Engine::shutDown(std::function<void()> finished)
 {
     m_listeners->shutDown([this, finished = std::move(finished)] {
-        if (!m_settings.batching.flushOnExit) {
-            m_deliveries->drain(finished);
-            return;
-        }
-        // A message that was acknowledged a moment ago may not be in the index yet, and so in no batch: a read job runs
-        // when it is.
+        // A message that was acknowledged a moment ago may not be in the index yet, and so in no batch and unknown to
+        // the maildir: a read job runs when it is, or after a few seconds.
         store->read([this, finished](StoreReader &) {
-            m_io.mailbox().post(
-                [this, finished] { m_summaries->flushAll([this, finished] { m_deliveries->drain(finished); }); });
+            m_io.mailbox().post([this, finished] {
+                const auto drain = [this, finished] {
+                    m_deliveries->drain(finished);
+                };
+                if (m_settings.batching.flushOnExit)
+                    m_summaries->flushAll(drain);
+                else
+                    drain();
+            });
         });
     });
 }
@@ -357,6 +361,7 @@ void MailService::Engine::stop()
 {
     if (!m_started)
         return;
+    transfers.stop();
     const auto finished = std::make_shared<std::promise<void>>();
     std::future<void> future = finished->get_future();
     m_io.mailbox().post([this, finished] { shutDown([finished] { finished->set_value(); }); });
@@ -377,12 +382,14 @@ void MailService::Engine::abandon()
     if (!std::exchange(m_started, false))
         return;
     m_running.reset();
+    transfers.stop();
     m_io.run([this] {
         m_listeners.reset();
         m_clientNews.reset();
         m_summaries->stop();
         m_deliveries->stop();
     });
+    m_copies->stop();
     store->close();
     // Answers of the store to the flows are in the mailbox before this job, so the flows may go with it.
     m_io.run([this] {

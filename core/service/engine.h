@@ -8,8 +8,10 @@
 #include "core/service/faults.h"
 #include "core/service/listeners.h"
 #include "core/service/mail_service.h"
+#include "core/service/maildir_copies.h"
 #include "core/service/observers.h"
 #include "core/service/summary_flow.h"
+#include "core/service/transfers.h"
 
 #include <QTimer>
 
@@ -50,6 +52,7 @@ public:
 
     Observers observers; // for any thread
     std::unique_ptr<MailStore> store; // for any thread
+    Transfers transfers; // for any thread
 
 private:
     void makeFlows();
@@ -67,6 +70,7 @@ private:
     SecretStore &m_secrets;
     Mailbox m_main; // into the main thread, for the secrets
     SubjectClassifier m_classifier; // used by the store's indexer
+    std::unique_ptr<MaildirCopies> m_copies; // for any thread, as it says
     EventThread m_io{"mailweir-io"};
     bool m_started = false; // main thread
     std::shared_ptr<bool> m_running; // main thread; answers of the secret store that come after stop() are dropped

@@ -3,8 +3,32 @@
 
 #include "core/service/delivery_actions.h"
 #include "core/service/engine.h"
+#include "core/service/mail_export.h"
+#include "core/service/mail_import.h"
 
 namespace mailweir {
+
+namespace {
+
+/// Runs a job that makes a removal and hands on its id.
+void remove(MailStore &store, std::function<Result<RemovalId>(StoreWriter &)> job, MailService::Done<RemovalId> done)
+{
+    auto removal = std::make_shared<RemovalId>();
+    store.write(
+        [job = std::move(job), removal](StoreWriter &writer) -> Result<void> {
+            const auto made = job(writer);
+            if (!made)
+                return made.error();
+            *removal = *made;
+            return {};
+        },
+        [removal, done = std::move(done)](const Result<void> &written) {
+            if (done)
+                done(written ? Result<RemovalId>(*removal) : written.error());
+        });
+}
+
+} // namespace
 
 MailService::MailService(const Settings &settings, const QString &dataDirectory, const Clock &clock,
                          SecretStore &secrets)
@@ -59,19 +83,63 @@ void MailService::read(MailStore::ReadJob job)
     m_engine->store->read(std::move(job));
 }
 
-void MailService::removeMessages(const QList<MessageId> &ids, Done<void> done)
+void MailService::search(MailStore::ReadJob job)
 {
-    m_engine->store->write([ids](StoreWriter &writer) { return writer.removeMessages(ids); }, std::move(done));
+    m_engine->store->search(std::move(job));
 }
 
-void MailService::removeAllMessages(Done<void> done)
+void MailService::removeMessages(const QList<MessageId> &ids, Done<RemovalId> done)
 {
-    m_engine->store->write([](StoreWriter &writer) { return writer.removeAllMessages(); }, std::move(done));
+    remove(
+        *m_engine->store, [ids](StoreWriter &writer) { return writer.removeMessages(ids); }, std::move(done));
 }
 
-void MailService::markRead(const QList<MessageId> &ids, Done<void> done)
+void MailService::removeAllMessages(Done<RemovalId> done)
 {
-    m_engine->store->write([ids](StoreWriter &writer) { return writer.markRead(ids); }, std::move(done));
+    remove(
+        *m_engine->store, [](StoreWriter &writer) { return writer.removeAllMessages(); }, std::move(done));
+}
+
+void MailService::undoRemoval(RemovalId removal, Done<qint64> done)
+{
+    m_engine->store->restore(removal, std::move(done));
+}
+
+void MailService::markRead(const QList<MessageId> &ids, bool read, Done<void> done)
+{
+    m_engine->store->write([ids, read](StoreWriter &writer) { return writer.markRead(ids, read); }, std::move(done));
+}
+
+void MailService::setPinned(const QList<MessageId> &ids, bool pinned, Done<void> done)
+{
+    m_engine->store->write([ids, pinned](StoreWriter &writer) { return writer.setPinned(ids, pinned); },
+                           std::move(done));
+}
+
+void MailService::setTags(const QList<MessageId> &ids, const QStringList &tags, Done<void> done)
+{
+    m_engine->store->write([ids, tags](StoreWriter &writer) { return writer.setTags(ids, tags); }, std::move(done));
+}
+
+TransferId MailService::importMail(const ImportRequest &request, TransferObserver observer)
+{
+    const auto job = [engine = m_engine.get(), request](Transfer &transfer) {
+        mailweir::importMail(*engine->store, engine->clock, request, transfer);
+    };
+    return m_engine->transfers.start(job, std::move(observer));
+}
+
+TransferId MailService::exportMail(const ExportRequest &request, TransferObserver observer)
+{
+    const auto job = [engine = m_engine.get(), request](Transfer &transfer) {
+        mailweir::exportMail(*engine->store, request, transfer);
+    };
+    return m_engine->transfers.start(job, std::move(observer));
+}
+
+void MailService::cancelTransfer(TransferId transfer)
+{
+    m_engine->transfers.cancel(transfer);
 }
 
 void MailService::flushBatch(BatchId id, Done<Batch> done)

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/secrets/secret_store.h"
 #include "core/service/engine_status.h"
+#include "core/service/mail_transfer.h"
 
 #include <memory>
 
@@ -44,10 +45,22 @@ public:
 
     /// Runs `job` on the reading thread; it sees every message that was acknowledged before this call.
     void read(MailStore::ReadJob job);
+    /// The same on a thread of its own, for questions with a search (MessageQuery::search, matches()), which may take
+    /// long. Who asks anew with every key sets MessageQuery::cancelled of the question before.
+    void search(MailStore::ReadJob job);
 
-    void removeMessages(const QList<MessageId> &ids, Done<void> done);
-    void removeAllMessages(Done<void> done);
-    void markRead(const QList<MessageId> &ids, Done<void> done = {});
+    void removeMessages(const QList<MessageId> &ids, Done<RemovalId> done);
+    void removeAllMessages(Done<RemovalId> done);
+    /// The answer is how many messages came back.
+    void undoRemoval(RemovalId removal, Done<qint64> done);
+    void markRead(const QList<MessageId> &ids, bool read, Done<void> done = {});
+    void setPinned(const QList<MessageId> &ids, bool pinned, Done<void> done = {});
+    void setTags(const QList<MessageId> &ids, const QStringList &tags, Done<void> done = {});
+
+    /// Run beside everything else; end with the engine.
+    TransferId importMail(const ImportRequest &request, TransferObserver observer);
+    TransferId exportMail(const ExportRequest &request, TransferObserver observer);
+    void cancelTransfer(TransferId transfer);
 
     /// Seals a collecting or held batch now. The answer is the batch as it is then.
     void flushBatch(BatchId id, Done<Batch> done);

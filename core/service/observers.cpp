@@ -3,9 +3,19 @@
 
 namespace mailweir {
 
+namespace {
+
+constexpr qsizetype kMaxUnheard = 20;
+
+}
+
 int Observers::add(EngineObserver observer)
 {
     const std::lock_guard lock(m_mutex);
+    if (observer.problem) {
+        for (const Error &error : std::exchange(m_unheard, {}))
+            observer.problem(error);
+    }
     m_observers.emplace(++m_last, std::move(observer));
     return m_last;
 }
@@ -48,7 +58,16 @@ void Observers::deliveryFailed(const Delivery &delivery)
 
 void Observers::problem(const Error &error)
 {
-    notify(&EngineObserver::problem, error);
+    const std::lock_guard lock(m_mutex);
+    bool heard = false;
+    for (const auto &[subscription, observer] : m_observers) {
+        if (observer.problem) {
+            observer.problem(error);
+            heard = true;
+        }
+    }
+    if (!heard && m_unheard.size() < kMaxUnheard)
+        m_unheard.append(error);
 }
 
 } // namespace mailweir

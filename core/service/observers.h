@@ -19,6 +19,7 @@ public:
     void statusChanged(const EngineStatus &status);
     void alertChanged(const Alert &alert);
     void deliveryFailed(const Delivery &delivery);
+    /// When nobody listens for problems yet, it is kept for the first who does: an engine may have one while it starts.
     void problem(const Error &error);
 
 private:
@@ -27,6 +28,7 @@ private:
     std::mutex m_mutex; // held during the calls, so that a removed observer is never called again
     std::map<int, EngineObserver> m_observers;
     int m_last = 0;
+    QList<Error> m_unheard; // problems
 };
 
 } // namespace mailweir
