@@ -6,12 +6,12 @@ mailweir_build_packages=(
     ca-certificates ccache cmake g++ lld ninja-build pkg-config
     qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
     libqt6sql6-sqlite libqt6svg6 qt6-qpa-plugins qtkeychain-qt6-dev libsecret-1-0
-    libgmime-3.0-dev libtomlplusplus-dev libxml2-dev libboost1.81-dev libssl-dev libgl-dev
+    libgmime-3.0-dev libtomlplusplus-dev libxml2-dev libboost1.81-dev libssl-dev libzstd-dev libgl-dev
 )
 # To test: real clients and servers, a desktop without a screen.
 mailweir_test_packages=(
     python3 python3-aiosmtpd python3-dbus python3-gi postfix openssl
-    curl git-email mailutils msmtp mutt node-nodemailer php-cli ruby s-nail swaks
+    curl git-email mailutils msmtp mutt node-nodemailer notmuch php-cli ruby s-nail swaks
     libauthen-sasl-perl libdigest-hmac-perl libio-socket-ssl-perl libmailtools-perl
     xvfb openbox dbus gnome-keyring libsecret-tools at-spi2-core python3-pyatspi x11-utils xdotool imagemagick
     xfce4-panel systemd fonts-dejavu-core procps sqlite3

@@ -103,7 +103,8 @@ void Application::engineStarted()
     if (const Result<void> listening = m_instance.listen(); !listening)
         qCWarning(lcApp).noquote() << describe(listening.error());
     MailService &service = m_session->service();
-    m_window = std::make_unique<MainWindow>(service, m_session->secrets(), m_plan.commandLine.configFile);
+    m_window = std::make_unique<MainWindow>(service, m_session->secrets(),
+                                            SettingsFiles{m_plan.commandLine.configFile, m_session->dataDirectory()});
     m_feed = std::make_unique<TrayFeed>(service);
     m_tray = std::make_unique<TrayIcon>();
     m_notifier = std::make_unique<Notifier>();

@@ -36,6 +36,8 @@ QString directoryRemedy(ErrorCode code)
         return u"start the newer version, or choose another --data-dir"_s;
     case ErrorCode::Corrupt:
         return u"restore it from a backup, or choose another --data-dir"_s;
+    case ErrorCode::Conflict:
+        return u"give --store as it was, or choose another --data-dir"_s;
     default:
         return u"make it writable for this user, or choose another --data-dir"_s;
     }

@@ -2,6 +2,7 @@
 #include "app/launch/server_main.h"
 
 #include "app/launch/engine_session.h"
+#include "app/launch/index_rebuild.h"
 #include "core/base/logging.h"
 #include "core/base/signal_watcher.h"
 
@@ -26,6 +27,15 @@ int fail(const QString &text, int exitCode)
 {
     print(stderr, programName(Program::Server) + u": "_s + text + u'\n');
     return exitCode;
+}
+
+int rebuild(const LaunchPlan &plan)
+{
+    const Result<qint64> messages = rebuildIndex(plan);
+    if (!messages)
+        return fail(describe(messages.error()), messages.error().code == ErrorCode::Invalid ? kExitUsage : kExitFailed);
+    print(stdout, u"%1 messages came back from the log\n"_s.arg(*messages));
+    return kExitFine;
 }
 
 } // namespace
@@ -57,6 +67,8 @@ int runServer(int argc, char *argv[])
             qCWarning(lcApp).noquote() << describe(reopened.error());
     });
 
+    if (plan.commandLine.action == CommandLine::Action::RebuildIndex)
+        return rebuild(plan);
     LaunchFailure failure;
     const std::unique_ptr<EngineSession> session = EngineSession::start(plan, Program::Server, failure);
     if (!session)

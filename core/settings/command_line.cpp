@@ -169,7 +169,8 @@ CommandLineReading readCommandLine(Program program, const QStringList &arguments
     const QString runtimeDirectory = environment.value(u"XDG_RUNTIME_DIR"_s);
     if (QDir::isAbsolutePath(runtimeDirectory))
         line.runtimeReadyFile = QDir::cleanPath(runtimeDirectory + u"/mailweir/ready.json"_s);
-    if (line.dataDirectory.isEmpty() && line.action == CommandLine::Action::Run)
+    const bool usesData = line.action == CommandLine::Action::Run || line.action == CommandLine::Action::RebuildIndex;
+    if (line.dataDirectory.isEmpty() && usesData)
         out.mistakes.append(
             {{}, 0, 0, u"--data-dir"_s, u"there is no home directory; name a directory for the data"_s});
     return out;
@@ -199,8 +200,9 @@ Settings withOverrides(Settings settings, const SettingsOverrides &overrides)
     settings.from = overrides.from.value_or(settings.from);
     settings.batching.wait = overrides.wait.value_or(settings.batching.wait);
     settings.batching.maxWait = overrides.maxWait.value_or(settings.batching.maxWait);
+    settings.allDir = overrides.allDir.value_or(settings.allDir);
     settings.failDir = overrides.failDir.value_or(settings.failDir);
-    settings.storeUrl = overrides.storeUrl.value_or(settings.storeUrl);
+    settings.store.url = overrides.storeUrl.value_or(settings.store.url);
     return settings;
 }
 

@@ -31,6 +31,7 @@ struct SettingsOverrides {
     std::optional<QString> from;
     std::optional<Milliseconds> wait;
     std::optional<Milliseconds> maxWait;
+    std::optional<QString> allDir;
     std::optional<QString> failDir;
     std::optional<QString> storeUrl;
 
@@ -39,7 +40,7 @@ struct SettingsOverrides {
 
 /// The command line and the environment, read and checked.
 struct CommandLine {
-    enum class Action { Run, CheckConfig, WriteConfig, Version, Help };
+    enum class Action { Run, RebuildIndex, CheckConfig, WriteConfig, Version, Help };
 
     Action action = Action::Run;
     QString configFile; ///< where the settings are read from and saved to; empty: there is no home to put it in

@@ -76,11 +76,6 @@ Result<void> takeLogLevel(CommandLine &line, const QString &text)
     return {};
 }
 
-Result<void> refuse(CommandLine &, const QString &)
-{
-    return Error{ErrorCode::NotInThisVersion, {}, u"not in this version"_s};
-}
-
 QList<Flag> engineFlags()
 {
     using Action = CommandLine::Action;
@@ -117,8 +112,12 @@ QList<Flag> engineFlags()
          overrides<Milliseconds>(parseWait, &SettingsOverrides::maxWait)},
         {u"--fail-dir"_s, u"DIR"_s, u"Maildir for summaries that could finally not be sent. [none]"_s,
          overrides<QString>(absolutePath, &SettingsOverrides::failDir)},
-        {u"--all-dir"_s, u"DIR"_s, {}, refuse},
-        {u"--store"_s, u"URL"_s, u"sqlite: (in the data directory) or sqlite:/path. [sqlite:]"_s,
+        {u"--all-dir"_s, u"DIR"_s, u"Maildir for every message that is received. [none]"_s,
+         overrides<QString>(absolutePath, &SettingsOverrides::allDir)},
+        {u"--store"_s, u"URL"_s,
+         u"sqlite: (in the data directory), sqlite:/path, or sqlite::memory:\n"
+         "(gone at exit). With ?bodies=database behind the first two, mail\n"
+         "is kept in a second database instead of plain files. [sqlite:]"_s,
          overrides<QString>(parseStoreUrl, &SettingsOverrides::storeUrl)},
         {u"--ready-file"_s, u"FILE"_s,
          u"Written when mail is accepted, removed at exit; besides\n"
@@ -148,6 +147,27 @@ QList<Flag> engineFlags()
     };
 }
 
+/// In front of the flags that end the program at once.
+void insertFlag(QList<Flag> &all, const Flag &flag)
+{
+    const auto firstAction = std::find_if(all.cbegin(), all.cend(), [](const Flag &other) { return other.isAction; });
+    all.insert(firstAction, flag);
+}
+
+QList<Flag> serverFlags()
+{
+    QList<Flag> all = engineFlags();
+    insertFlag(all,
+               {u"--rebuild-index"_s,
+                {},
+                u"Make the database anew from the stored mail and end; the old\n"
+                "one is kept beside it. Nothing is sent."_s,
+                acts(CommandLine::Action::RebuildIndex),
+                false,
+                true});
+    return all;
+}
+
 QList<Flag> desktopFlags()
 {
     QList<Flag> all = engineFlags();
@@ -158,8 +178,7 @@ QList<Flag> desktopFlags()
                           line.hidden = true;
                           return {};
                       }};
-    const auto firstAction = std::find_if(all.cbegin(), all.cend(), [](const Flag &flag) { return flag.isAction; });
-    all.insert(firstAction, hidden);
+    insertFlag(all, hidden);
     return all;
 }
 
@@ -174,7 +193,7 @@ QString Flag::variable() const
 
 const QList<Flag> &flags(Program program)
 {
-    static const QList<Flag> server = engineFlags();
+    static const QList<Flag> server = serverFlags();
     static const QList<Flag> desktop = desktopFlags();
     return program == Program::Server ? server : desktop;
 }
@@ -188,8 +207,6 @@ QString helpText(Program program)
     out += program == Program::Server ? u"This is the engine without a window.\n\n"_s
                                       : u"This is the desktop application.\n\n"_s;
     for (const Flag &flag : flags(program)) {
-        if (flag.help.isEmpty())
-            continue;
         QString left = u"  "_s + flag.name + (flag.takesValue() ? u' ' + flag.valueName : QString());
         for (const QString &line : flag.help.split(u'\n')) {
             out += left.leftJustified(kColumn) + u' ' + line + u'\n';

@@ -11,7 +11,7 @@ namespace mailweir {
 struct Flag {
     QString name; ///< with the dashes
     QString valueName; ///< as usage shows it; empty = a switch
-    QString help; ///< empty: a reserved flag, which --help does not show
+    QString help;
     std::function<Result<void>(CommandLine &, const QString &)> apply;
     bool repeatable = false; ///< its variable holds values separated by commas
     bool isAction = false; ///< does something else than running the engine: has no variable

@@ -2,6 +2,7 @@
 #include "core/settings/intake_tables.h"
 
 #include "core/base/quantity.h"
+#include "core/settings/setting_entries.h"
 #include "core/settings/setting_values.h"
 
 namespace mailweir {
@@ -137,10 +138,8 @@ void readFault(TableReader &in, FaultSettings &fault)
 
 void readTimeouts(TableReader &in, TimeoutSettings &timeouts)
 {
-    in.value<Milliseconds>("block", timeouts.block, parseShortDuration);
-    in.value<Milliseconds>("handshake", timeouts.handshake, parseShortDuration);
-    in.value<Milliseconds>("login", timeouts.login, parseShortDuration);
-    in.value<Milliseconds>("write", timeouts.write, parseShortDuration);
+    for (const TimeoutKey &key : timeoutKeys())
+        in.value<Milliseconds>(key.name, timeouts.*key.value, parseShortDuration);
     in.finish();
 }
 

@@ -80,6 +80,13 @@ QByteArray authName(RelayAuth auth)
     return {};
 }
 
+SettingEntries keepEntries(const KeepSettings &keep)
+{
+    return {{"keep_messages", QByteArray::number(keep.messages), "the newest; 0 = no limit"},
+            {"keep_age", keep.age.count() > 0 ? quoted(keep.age) : QByteArray("\"\""), "empty = no limit"},
+            {"keep_bytes", keep.bytes > 0 ? quoted(formatSize(keep.bytes)) : QByteArray("\"\""), "empty = no limit"}};
+}
+
 } // namespace
 
 SettingEntries rootEntries(const Settings &settings)
@@ -135,12 +142,46 @@ SettingEntries faultEntries(const FaultSettings &fault)
             {"for", optional(fault.duration), "only so long after it was switched on", "\"10m\""}};
 }
 
+SettingEntries storeEntries(const StoreSettings &store)
+{
+    return SettingEntries{{"durability", '"' + storeDurabilityName(store.durability) + '"',
+                           "full (mail survives a power cut), normal or memory"}}
+    + keepEntries(store.keep);
+}
+
+SettingEntries projectEntries(const KeepSettings &project)
+{
+    return SettingEntries{{"name", quoted(project.project), "as the listener says"}} + keepEntries(project);
+}
+
+std::span<const TimeoutKey> timeoutKeys()
+{
+    using T = TimeoutSettings;
+    static constexpr TimeoutKey kKeys[] = {
+        {"block", &T::block, "for the next bytes of a message"},
+        {"handshake", &T::handshake, "for TLS, and for a proxy's header"},
+        {"login", &T::login, "for a line of a login"},
+        {"write", &T::write, "until the client reads a reply"},
+        {"relay_connect", &T::relayConnect, "until the relay is reached"},
+        {"relay_greeting", &T::relayGreeting, "for its first line"},
+        {"relay_hello", &T::relayHello, "for its answer to EHLO"},
+        {"relay_handshake", &T::relayHandshake, "for TLS with it"},
+        {"relay_login", &T::relayLogin, "for its answers to AUTH"},
+        {"relay_mail", &T::relayMail, "to MAIL"},
+        {"relay_recipient", &T::relayRecipient, "to RCPT"},
+        {"relay_data", &T::relayData, "to DATA"},
+        {"relay_block", &T::relayBlock, "until it takes the next bytes of a message"},
+        {"relay_end_of_data", &T::relayEndOfData, "for its answer to a whole message"},
+    };
+    return kKeys;
+}
+
 SettingEntries timeoutEntries(const TimeoutSettings &timeouts)
 {
-    return {{"block", quoted(timeouts.block), "for the next bytes of a message"},
-            {"handshake", quoted(timeouts.handshake), "for TLS, and for a proxy's header"},
-            {"login", quoted(timeouts.login), "for a line of a login"},
-            {"write", quoted(timeouts.write), "until the client reads a reply"}};
+    SettingEntries entries;
+    for (const TimeoutKey &key : timeoutKeys())
+        entries.append({key.name, quoted(timeouts.*key.value), key.comment, {}});
+    return entries;
 }
 
 SettingEntries batchingEntries(const BatchingSettings &batching)

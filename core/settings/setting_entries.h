@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <span>
+
 namespace mailweir {
 
 /// One line of a settings file.
@@ -22,6 +24,16 @@ using SettingEntries = QList<SettingEntry>;
 [[nodiscard]] SettingEntries rootEntries(const Settings &settings);
 [[nodiscard]] SettingEntries listenerEntries(const ListenerSettings &listener);
 [[nodiscard]] SettingEntries faultEntries(const FaultSettings &fault);
+/// Without the projects, which are tables of their own.
+[[nodiscard]] SettingEntries storeEntries(const StoreSettings &store);
+[[nodiscard]] SettingEntries projectEntries(const KeepSettings &project);
+/// A key of `[timeouts]`.
+struct TimeoutKey {
+    const char *name;
+    Milliseconds TimeoutSettings::*value;
+    const char *comment;
+};
+[[nodiscard]] std::span<const TimeoutKey> timeoutKeys();
 [[nodiscard]] SettingEntries timeoutEntries(const TimeoutSettings &timeouts);
 [[nodiscard]] SettingEntries batchingEntries(const BatchingSettings &batching);
 /// Without `retry`, which is a table of its own.

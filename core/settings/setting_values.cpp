@@ -217,15 +217,37 @@ Result<std::optional<RelaySettings>> parseRelayFlag(QStringView text)
     return std::optional(*relay);
 }
 
+Result<StoreAddress> parseStoreAddress(QStringView text)
+{
+    const QString allowed = u"write sqlite: (a file in the data directory), sqlite:/path or sqlite::memory:"_s;
+    if (text.startsWith("postgresql:"_L1) || text.startsWith("postgres:"_L1) || text.startsWith("mysql:"_L1))
+        return notInThisVersion(allowed);
+    StoreAddress store;
+    store.inMemory = text == u"sqlite::memory:";
+    if (store.inMemory)
+        return store;
+    const qsizetype question = text.indexOf(u'?');
+    const QStringView place = text.first(question < 0 ? text.size() : question);
+    if (place != u"sqlite:" && (!place.startsWith("sqlite:/"_L1) || place.endsWith(u'/') || hasControl(place)))
+        return invalid(quoted(text) + u" is not a store; "_s + allowed);
+    store.path = place.sliced(7).toString();
+    const QStringView option = question < 0 ? QStringView() : text.sliced(question + 1);
+    store.bodiesInDatabase = option == u"bodies=database";
+    if (question >= 0 && !store.bodiesInDatabase && option != u"bodies=files")
+        return invalid(quoted(text) + u" has an unknown option; write ?bodies=database or ?bodies=files, or none"_s);
+    return store;
+}
+
 Result<QString> parseStoreUrl(QStringView text)
 {
-    const QString allowed = u"write sqlite: (a file in the data directory) or sqlite:/path"_s;
-    if (text == u"sqlite:" || text.startsWith("sqlite:/"_L1))
-        return text.toString();
-    if (text == u"sqlite::memory:" || text.startsWith("postgresql:"_L1) || text.startsWith("postgres:"_L1)
-        || text.startsWith("mysql:"_L1))
-        return notInThisVersion(allowed);
-    return invalid(quoted(text) + u" is not a store; "_s + allowed);
+    const Result<StoreAddress> store = parseStoreAddress(text);
+    return store ? Result<QString>(text.toString()) : store.error();
+}
+
+Result<Milliseconds> parseKeepAge(QStringView text)
+{
+    return text.isEmpty() ? Result<Milliseconds>(Milliseconds{0})
+                          : parsePositiveDuration(text, std::chrono::days(3650));
 }
 
 Result<QString> parseAddress(QStringView text)

@@ -42,8 +42,23 @@ struct ListenerAddress {
 /// `smtp://` use STARTTLS when it is offered.
 [[nodiscard]] Result<std::optional<RelaySettings>> parseRelayFlag(QStringView text);
 
-/// `sqlite:` or `sqlite:/path`; other stores are not in this version.
+/// What the URL of a store says.
+struct StoreAddress {
+    QString path; ///< of the database; empty = the one in the data directory
+    bool inMemory = false;
+    bool bodiesInDatabase = false; ///< `?bodies=database`
+
+    friend bool operator==(const StoreAddress &, const StoreAddress &) = default;
+};
+
+/// `sqlite:` or `sqlite:/path`, either with `?bodies=database` (or `files`) behind it; `sqlite::memory:`. Other stores
+/// are not in this version.
+[[nodiscard]] Result<StoreAddress> parseStoreAddress(QStringView text);
+/// The same URL, when it is one.
 [[nodiscard]] Result<QString> parseStoreUrl(QStringView text);
+
+/// Empty = no limit, 0.
+[[nodiscard]] Result<Milliseconds> parseKeepAge(QStringView text);
 
 /// An address as `local@domain`, without a name or brackets.
 [[nodiscard]] Result<QString> parseAddress(QStringView text);

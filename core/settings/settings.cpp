@@ -45,6 +45,19 @@ QByteArray listenerAuthName(ListenerAuth auth)
     return "off";
 }
 
+QByteArray storeDurabilityName(StoreDurability durability)
+{
+    switch (durability) {
+    case StoreDurability::Full:
+        break;
+    case StoreDurability::Normal:
+        return "normal";
+    case StoreDurability::Memory:
+        return "memory";
+    }
+    return "full";
+}
+
 QList<ListenerSettings> defaultListeners()
 {
     ListenerSettings second;

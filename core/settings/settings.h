@@ -80,13 +80,24 @@ struct FaultSettings {
     friend bool operator==(const FaultSettings &, const FaultSettings &) = default;
 };
 
-/// `[timeouts]`: how long the stages of a received session may take (RFC 5321 section 4.5.3.2); the wait for a command
-/// is the listener's idle_timeout.
+/// `[timeouts]`: how long the stages of a session may take (RFC 5321 section 4.5.3.2).
 struct TimeoutSettings {
+    // Of a client of ours; the wait for a command is the listener's idle_timeout.
     Milliseconds block{180'000}; ///< the next bytes of a message
     Milliseconds handshake{60'000}; ///< TLS, PROXY
     Milliseconds login{60'000}; ///< a line of AUTH
     Milliseconds write{120'000}; ///< the client reads a reply
+    // Of the relay: its answers, but for the first and the block.
+    Milliseconds relayConnect{30'000};
+    Milliseconds relayGreeting{300'000};
+    Milliseconds relayHello{300'000};
+    Milliseconds relayHandshake{60'000};
+    Milliseconds relayLogin{300'000};
+    Milliseconds relayMail{300'000};
+    Milliseconds relayRecipient{300'000};
+    Milliseconds relayData{120'000};
+    Milliseconds relayBlock{180'000}; ///< it takes the next bytes of a message
+    Milliseconds relayEndOfData{600'000};
 
     friend bool operator==(const TimeoutSettings &, const TimeoutSettings &) = default;
 };
@@ -148,6 +159,29 @@ struct HttpSettings {
     friend bool operator==(const HttpSettings &, const HttpSettings &) = default;
 };
 
+enum class StoreDurability { Full, Normal, Memory };
+/// Outside names: full, normal, memory.
+[[nodiscard]] QByteArray storeDurabilityName(StoreDurability durability);
+
+/// How much mail of one project is kept: one `[[store.project]]`, or the limits of `[store]` for all other mail.
+struct KeepSettings {
+    QString project;
+    qint64 messages = 0; ///< 0 = no limit
+    Milliseconds age{0}; ///< 0 = no limit
+    qint64 bytes = 0; ///< 0 = no limit
+
+    friend bool operator==(const KeepSettings &, const KeepSettings &) = default;
+};
+
+struct StoreSettings {
+    QString url = QStringLiteral("sqlite:"); ///< sqlite:, sqlite:/path, sqlite::memory:; a flag, not in the file
+    StoreDurability durability = StoreDurability::Full;
+    KeepSettings keep{{}, 0, Milliseconds(0), 5LL * 1024 * 1024 * 1024};
+    QList<KeepSettings> projects;
+
+    friend bool operator==(const StoreSettings &, const StoreSettings &) = default;
+};
+
 /// Everything the engine can be told, with its defaults. Made by loadSettings() and the command line; a value.
 struct Settings {
     QString from; ///< of the summaries; empty = mailweir@<host name>
@@ -155,12 +189,13 @@ struct Settings {
     QList<ListenerSettings> listeners;
     QList<FaultSettings> faults;
     TimeoutSettings timeouts;
-    QString storeUrl = QStringLiteral("sqlite:");
+    StoreSettings store;
     BatchingSettings batching;
     std::optional<RelaySettings> relay; ///< none = off
     AlertSettings alert;
     HttpSettings http;
-    QString failDir; ///< empty = none
+    QString allDir; ///< maildir of every message received; empty = none
+    QString failDir; ///< maildir of every summary that finally failed; empty = none
 
     friend bool operator==(const Settings &, const Settings &) = default;
 };

@@ -137,12 +137,13 @@ void TableReader::integer(const char *key, int &out, int least, int most, const 
         out = static_cast<int>(value->get());
 }
 
-void TableReader::size(const char *key, qint64 &out, qint64 most)
+void TableReader::size(const char *key, qint64 &out, qint64 most, const QString &orElse)
 {
     const toml::node *node = find(key);
     if (!node)
         return;
-    const QString allowed = u"write a size above 0 and at most %1, as \"64KiB\" or \"50MiB\""_s.arg(formatSize(most));
+    const QString allowed =
+        u"write a size above 0 and at most %1, as \"64KiB\" or \"50MiB\"%2"_s.arg(formatSize(most), orElse);
     const auto *text = node->as_string();
     const auto *number = node->as_integer();
     const Result<qint64> bytes = text ? parseSize(textOf(text->get())) : Result<qint64>(number ? number->get() : 0);
@@ -150,6 +151,18 @@ void TableReader::size(const char *key, qint64 &out, qint64 most)
         mistake(key, u"this is not a size that can be used; "_s + allowed);
     else
         out = *bytes;
+}
+
+void TableReader::limit(const char *key, qint64 &out, qint64 most)
+{
+    const toml::node *node = m_table.get(key);
+    const auto *text = node ? node->as_string() : nullptr;
+    if (!text || !text->get().empty()) {
+        size(key, out, most, u", or \"\" for no limit"_s);
+        return;
+    }
+    (void)find(key);
+    out = 0;
 }
 
 void TableReader::strings(const char *key, QStringList &out)
@@ -219,7 +232,7 @@ QList<const toml::table *> TableReader::tables(const char *key)
         return {};
     const toml::array *array = node->as_array();
     if (!array || !(array->empty() || array->is_array_of_tables())) {
-        mistake(key, wrongType(*node, u"[["_s + QString::fromLatin1(key) + u"]]"_s));
+        mistake(key, wrongType(*node, u"[["_s + fullName(QString::fromLatin1(key)) + u"]]"_s));
         return {};
     }
     QList<const toml::table *> found;

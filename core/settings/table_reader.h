@@ -62,7 +62,9 @@ public:
     void boolean(const char *key, std::optional<bool> &out);
     void number(const char *key, double &out, double least, double most);
     void integer(const char *key, int &out, int least, int most, const QString &reason = {});
-    void size(const char *key, qint64 &out, qint64 most);
+    void size(const char *key, qint64 &out, qint64 most, const QString &orElse = {});
+    /// The same; empty = no limit, 0.
+    void limit(const char *key, qint64 &out, qint64 most);
     void strings(const char *key, QStringList &out);
     /// The same, each of which has to pass.
     void strings(const char *key, QStringList &out, Result<QString> (*parse)(QStringView));

@@ -24,10 +24,13 @@ Settings target(const Settings &file, const Settings &before, const Settings &af
     pick(out.shutdownTimeout, before.shutdownTimeout, after.shutdownTimeout);
     pick(out.listeners, before.listeners, after.listeners);
     pick(out.faults, before.faults, after.faults);
-    pick(out.timeouts.block, before.timeouts.block, after.timeouts.block);
-    pick(out.timeouts.handshake, before.timeouts.handshake, after.timeouts.handshake);
-    pick(out.timeouts.login, before.timeouts.login, after.timeouts.login);
-    pick(out.timeouts.write, before.timeouts.write, after.timeouts.write);
+    for (const TimeoutKey &key : timeoutKeys())
+        pick(out.timeouts.*key.value, before.timeouts.*key.value, after.timeouts.*key.value);
+    pick(out.store.durability, before.store.durability, after.store.durability);
+    pick(out.store.keep.messages, before.store.keep.messages, after.store.keep.messages);
+    pick(out.store.keep.age, before.store.keep.age, after.store.keep.age);
+    pick(out.store.keep.bytes, before.store.keep.bytes, after.store.keep.bytes);
+    pick(out.store.projects, before.store.projects, after.store.projects);
     pick(out.batching.wait, before.batching.wait, after.batching.wait);
     pick(out.batching.maxWait, before.batching.maxWait, after.batching.maxWait);
     pick(out.batching.subjectPrefix, before.batching.subjectPrefix, after.batching.subjectPrefix);
@@ -51,7 +54,8 @@ void editTable(TomlText &text, const char *name, const SettingEntries &changed)
 {
     if (changed.isEmpty())
         return;
-    if (const toml::table *table = text.document()[name].as_table())
+    const toml::table *table = text.document()[name].as_table();
+    if (table && !text.isImplied(*table))
         text.set(*table, name, changed);
     else
         text.append('[' + QByteArray(name) + ']', changed);
@@ -69,11 +73,12 @@ struct NamedTable {
     SettingEntries entries;
 };
 
-template <typename T> QList<NamedTable> namedTables(const QList<T> &values, SettingEntries (*entries)(const T &))
+template <typename T>
+QList<NamedTable> namedTables(const QList<T> &values, SettingEntries (*entries)(const T &), QString T::*name = &T::name)
 {
     QList<NamedTable> tables;
     for (const T &value : values)
-        tables.append({value.name, entries(value)});
+        tables.append({value.*name, entries(value)});
     return tables;
 }
 
@@ -159,13 +164,18 @@ bool edit(TomlText &text, const Settings &file, const Settings &wanted)
     editTable(text, "http", changedEntries(httpEntries(file.http), httpEntries(wanted.http)));
     editAlert(text, changedEntries(alertEntries(file.alert), alertEntries(wanted.alert)));
     editTable(text, "timeouts", changedEntries(timeoutEntries(file.timeouts), timeoutEntries(wanted.timeouts)));
+    editTable(text, "store", changedEntries(storeEntries(file.store), storeEntries(wanted.store)));
+    const bool projects = file.store.projects == wanted.store.projects
+        || editTables(text, "store.project", projectEntries({}),
+                      namedTables(file.store.projects, projectEntries, &KeepSettings::project),
+                      namedTables(wanted.store.projects, projectEntries, &KeepSettings::project));
     const bool listeners = file.listeners == wanted.listeners
         || editTables(text, "listener", listenerEntries({}), namedTables(file.listeners, listenerEntries),
                       namedTables(wanted.listeners, listenerEntries));
     const bool faults = file.faults == wanted.faults
         || editTables(text, "fault", faultEntries({}), namedTables(file.faults, faultEntries),
                       namedTables(wanted.faults, faultEntries));
-    return listeners && faults && editRelay(text, file.relay, wanted.relay);
+    return listeners && projects && faults && editRelay(text, file.relay, wanted.relay);
 }
 
 } // namespace

@@ -17,6 +17,9 @@ namespace {
 
 using std::chrono::days;
 
+constexpr int kMostMessages = 1'000'000'000;
+constexpr qint64 kMostBytes = 1024LL * 1024 * 1024 * 1024 * 1024;
+
 Result<QString> parseOptionalAddress(const QString &text)
 {
     return text.isEmpty() ? Result<QString>(text) : parseAddress(text);
@@ -72,9 +75,7 @@ public:
         readRelays(root);
         readAlerts(root);
         if (const toml::table *store = root.table("store"))
-            readReserved(
-                *store, u"store"_s,
-                {{"durability", "\"full\""}, {"keep_messages", "0"}, {"keep_age", "\"\""}, {"keep_bytes", "\"5GiB\""}});
+            readStore(*store, settings.store);
         if (const toml::table *spool = root.table("spool"))
             readReserved(*spool, u"spool"_s, {{"dir", "\"\""}, {"scan", "\"10s\""}});
         root.reserved({{"rewrite", "[]"}, {"webhook", "[]"}, {"command", "[]"}, {"route", "[]"}, {"templates", "{}"}});
@@ -150,6 +151,41 @@ private:
                      {"attach", "\"none\""},
                      {"rule", "[]"}});
         in.finish();
+    }
+
+    void readStore(const toml::table &table, StoreSettings &store)
+    {
+        TableReader in = reader(table, u"store"_s);
+        in.choice<StoreDurability>("durability", store.durability,
+                                   {{"full", StoreDurability::Full},
+                                    {"normal", StoreDurability::Normal},
+                                    {"memory", StoreDurability::Memory}});
+        readKeep(in, store.keep);
+        for (const toml::table *one : in.tables("project")) {
+            TableReader inProject = reader(*one, u"store.project"_s);
+            KeepSettings project;
+            inProject.value<QString>("name", project.project, parseLineOfText);
+            readKeep(inProject, project);
+            inProject.finish();
+            const auto isSame = [&](const KeepSettings &other) {
+                return other.project == project.project;
+            };
+            if (project.project.isEmpty() && inProject.clean())
+                inProject.mistake("name", u"whose mail is it? Write name = \"…\", as a listener's project"_s);
+            else if (std::any_of(store.projects.begin(), store.projects.end(), isSame))
+                inProject.mistake("name", u"there is another [[store.project]] of this name; keep one"_s);
+            store.projects.append(project);
+        }
+        in.finish();
+    }
+
+    static void readKeep(TableReader &in, KeepSettings &keep)
+    {
+        int messages = int(keep.messages);
+        in.integer("keep_messages", messages, 0, kMostMessages);
+        keep.messages = messages;
+        in.value<Milliseconds>("keep_age", keep.age, parseKeepAge);
+        in.limit("keep_bytes", keep.bytes, kMostBytes);
     }
 
     void readRelays(TableReader &root)

@@ -18,11 +18,17 @@ TomlText::TomlText(QByteArrayView text)
 QList<const toml::table *> TomlText::tables(const char *key) const
 {
     QList<const toml::table *> found;
-    if (const toml::array *array = m_document[key].as_array()) {
+    if (const toml::array *array = m_document.at_path(key).as_array()) {
         for (const toml::node &node : *array)
             found.append(node.as_table());
     }
     return found;
+}
+
+bool TomlText::isImplied(const toml::table &table) const
+{
+    return !table.is_inline() && lastValue(table, false).second < 0
+        && (!hasHeader(table) || m_text.sliced(begin(table)).startsWith("[["));
 }
 
 void TomlText::set(const toml::table &table, const QByteArray &name, const SettingEntries &entries)

@@ -18,9 +18,11 @@ public:
     explicit TomlText(QByteArrayView text);
 
     [[nodiscard]] const toml::table &document() const { return m_document; }
-    /// The tables of `[[key]]`.
+    /// The tables of `[[key]]`, also of `[[outer.key]]`.
     [[nodiscard]] QList<const toml::table *> tables(const char *key) const;
 
+    /// Whether the table is only there because of `[[table.inner]]`: it has no place of its own for keys.
+    [[nodiscard]] bool isImplied(const toml::table &table) const;
     /// Gives the keys of `table`, whose name is `name`, the values of `entries`; the line of one that is unset goes.
     void set(const toml::table &table, const QByteArray &name, const SettingEntries &entries);
     /// A new table at the end of the file, without what is unset.

@@ -63,6 +63,20 @@ QByteArray faults(const QList<FaultSettings> &written)
     return out;
 }
 
+QByteArray projects(const QList<KeepSettings> &written)
+{
+    KeepSettings example;
+    example.project = QStringLiteral("shop");
+    example.messages = 10'000;
+    if (written.isEmpty())
+        return "# A project of a listener may have limits of its own.\n# [[store.project]]\n"
+            + lines(projectEntries(example), true) + '\n';
+    QByteArray out;
+    for (const KeepSettings &project : written)
+        out += "[[store.project]]\n" + lines(projectEntries(project)) + '\n';
+    return out;
+}
+
 QByteArray relay(const std::optional<RelaySettings> &written)
 {
     if (written)
@@ -81,7 +95,8 @@ QByteArray writeSettings(const Settings &settings)
     return "# Settings of Mailweir. Durations: 500ms, 30s, 5m, 1h30m, 7d. Sizes: 100, 64KiB, 50MiB, 2GiB.\n"
            "# There are no passwords here: they are in the keychain.\n\n"
         + lines(rootEntries(settings)) + '\n' + listeners(settings.listeners) + "[timeouts]\n"
-        + lines(timeoutEntries(settings.timeouts)) + '\n' + faults(settings.faults) + "[batching]\n"
+        + lines(timeoutEntries(settings.timeouts)) + '\n' + faults(settings.faults) + "[store]\n"
+        + lines(storeEntries(settings.store)) + '\n' + projects(settings.store.projects) + "[batching]\n"
         + lines(batchingEntries(settings.batching)) + '\n' + relay(settings.relay) + "[[alert]]\n"
         + lines(alertEntries(settings.alert)) + "\n[http]\n" + lines(httpEntries(settings.http));
 }

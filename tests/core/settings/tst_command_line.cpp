@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/settings/command_line.h"
+#include "core/settings/setting_values.h"
 
 #include <QDir>
 #include <QFile>
@@ -75,6 +76,8 @@ private Q_SLOTS:
                                     u"1h30m"_s,
                                     u"--fail-dir"_s,
                                     u"/fail"_s,
+                                    u"--all-dir"_s,
+                                    u"/all//"_s,
                                     u"--store"_s,
                                     u"sqlite:/x.db"_s,
                                     u"--ready-file"_s,
@@ -103,6 +106,8 @@ private Q_SLOTS:
         QCOMPARE(overrides.wait, Milliseconds(1s));
         QCOMPARE(overrides.maxWait, Milliseconds(90min));
         QCOMPARE(overrides.failDir, u"/fail"_s);
+        QCOMPARE(overrides.allDir, u"/all"_s);
+        QCOMPARE(effectiveSettings(readServer({u"--all-dir=/all"_s}).commandLine).settings.allDir, u"/all"_s);
         QCOMPARE(overrides.storeUrl, u"sqlite:/x.db"_s);
     }
 
@@ -160,12 +165,16 @@ private Q_SLOTS:
         QTest::newRow("unix twice") << QStringList{u"--bind=unix:/x"_s, u"--bind=unix:/x"_s}
                                     << u"--bind: unix:/x is given twice"_s;
         QTest::newRow("http") << QStringList{u"--http=[2001:db8::1]:80"_s} << u"--http: not in this version"_s;
-        QTest::newRow("all-dir") << QStringList{u"--all-dir"_s, u"/x"_s} << u"--all-dir: not in this version"_s;
         QTest::newRow("lmtp") << QStringList{u"--relay=lmtp://x:24"_s} << u"--relay: not in this version"_s;
         QTest::newRow("relay") << QStringList{u"--relay=mail"_s}
                                << u"--relay: \"mail\" is not a relay; write HOST:PORT"_s;
         QTest::newRow("relay port") << QStringList{u"--relay=mail:0"_s} << u"--relay: \"mail:0\" is not a relay"_s;
-        QTest::newRow("memory") << QStringList{u"--store=sqlite::memory:"_s} << u"--store: not in this version"_s;
+        QTest::newRow("store's option") << QStringList{u"--store=sqlite:?bodies=both"_s}
+                                        << u"--store: \"sqlite:?bodies=both\" has an unknown option; write ?bodies"_s;
+        QTest::newRow("memory with an option") << QStringList{u"--store=sqlite::memory:?bodies=database"_s}
+                                               << u"--store: \"sqlite::memory:?bodies=database\" is not a store"_s;
+        QTest::newRow("store's directory")
+            << QStringList{u"--store=sqlite:/x/"_s} << u"--store: \"sqlite:/x/\" is not a store"_s;
         QTest::newRow("postgres") << QStringList{u"--store=postgresql://x"_s} << u"--store: not in this version"_s;
         QTest::newRow("mysql") << QStringList{u"--store=mysql://x"_s} << u"--store: not in this version"_s;
         QTest::newRow("store") << QStringList{u"--store=x"_s} << u"--store: \"x\" is not a store"_s;
@@ -201,9 +210,37 @@ private Q_SLOTS:
         QCOMPARE(read.commandLine.overrides.maxWait, Milliseconds(9s));
         QCOMPARE(read.commandLine.overrides.wait, Milliseconds(1s));
 
-        const CommandLineReading refused = readServer({}, {{u"MAILWEIR_ALL_DIR"_s, u"/x"_s}});
+        const CommandLineReading refused = readServer({}, {{u"MAILWEIR_STORE"_s, u"mysql://x"_s}});
         QCOMPARE(refused.mistakes.size(), 1);
-        QCOMPARE(refused.mistakes.first().text(), u"MAILWEIR_ALL_DIR: not in this version"_s);
+        QVERIFY(refused.mistakes.first().text().startsWith(u"MAILWEIR_STORE: not in this version"_s));
+    }
+
+    void stores_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<StoreAddress>("expected");
+        QTest::newRow("in the data directory") << u"sqlite:"_s << StoreAddress{};
+        QTest::newRow("path") << u"sqlite:/a b/x.db"_s << StoreAddress{u"/a b/x.db"_s, false, false};
+        QTest::newRow("memory") << u"sqlite::memory:"_s << StoreAddress{{}, true, false};
+        QTest::newRow("bodies") << u"sqlite:?bodies=database"_s << StoreAddress{{}, false, true};
+        QTest::newRow("path and bodies") << u"sqlite:/x.db?bodies=database"_s << StoreAddress{u"/x.db"_s, false, true};
+        QTest::newRow("files") << u"sqlite:/x.db?bodies=files"_s << StoreAddress{u"/x.db"_s, false, false};
+    }
+    void stores()
+    {
+        QFETCH(const QString, url);
+        QFETCH(const StoreAddress, expected);
+        const CommandLine line = readServer({u"--store"_s, url}).commandLine;
+        QCOMPARE(effectiveSettings(line).settings.store.url, url);
+        QVERIFY(parseStoreAddress(url));
+        QCOMPARE(*parseStoreAddress(url), expected);
+    }
+
+    void rebuildingIsForTheServer()
+    {
+        QCOMPARE(readServer({u"--rebuild-index"_s}).commandLine.action, CommandLine::Action::RebuildIndex);
+        QVERIFY(helpText(Program::Server).contains(u"--rebuild-index"_s));
+        QVERIFY(!readCommandLine(Program::Desktop, {u"--rebuild-index"_s}, kHome).ok());
     }
 
     void hiddenIsForTheDesktop()

@@ -90,7 +90,11 @@ private Q_SLOTS:
         socket.tls = ListenerTls::Implicit;
         socket.auth = ListenerAuth::Any;
         expected.listeners = {shop, six, socket};
-        expected.timeouts = {1min, 2s, 3s, 4s};
+        expected.timeouts.block = 1min;
+        expected.timeouts.handshake = 2s;
+        expected.timeouts.login = 3s;
+        expected.timeouts.write = 4s;
+        expected.timeouts.relayEndOfData = 5min;
         FaultSettings slow;
         slow.name = u"slow"_s;
         slow.enabled = false;
@@ -125,6 +129,9 @@ private Q_SLOTS:
         relay.redirectTo = u"me@example.test"_s;
         relay.retry = {2min, 3min, 4, 5h};
         expected.relay = relay;
+        expected.store.durability = StoreDurability::Normal;
+        expected.store.keep = {{}, 1000, std::chrono::days(30), 0};
+        expected.store.projects = {{u"der Laden"_s, 0, 1h, 65'536}, {u"b"_s, 7, 0ms, 0}};
         expected.alert = {u"storm"_s, false, 7, 1min};
         expected.http = {true, {u"::1"_s, 0}, {u"weir.example.test"_s}};
         QCOMPARE(reading.settings, expected);
@@ -207,6 +214,36 @@ private Q_SLOTS:
         row("a column in characters", "[http]\nallowed_hosts = [\"ü\", 1]\n",
             u"2: http.allowed_hosts: this is a list; write"_s);
     }
+    void storeMistakes_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("begin");
+        const auto row = [](const char *name, const QByteArray &keys, const QString &begin) {
+            QTest::newRow(name) << "[store]\n" + keys << begin;
+        };
+        row("durability", "durability = \"none\"\n",
+            u"2: store.durability: \"none\" is not allowed; write one of: full, normal, memory"_s);
+        row("messages", "keep_messages = -1\n", u"2: store.keep_messages: -1 is out of range; write a whole number"_s);
+        row("age", "keep_age = \"7\"\n", u"2: store.keep_age: \"7\" is not a duration"_s);
+        row("no age", "keep_age = \"0\"\n", u"2: store.keep_age: \"0\" is out of range"_s);
+        row("bytes", "keep_bytes = \"5GB\"\n", u"2: store.keep_bytes: this is not a size that can be used; write a"_s);
+        row("how to have no limit", "keep_bytes = 0\n",
+            u"2: store.keep_bytes: this is not a size that can be used; write a size above 0 and at most 1048576GiB, "
+            u"as "
+            "\"64KiB\" or \"50MiB\", or \"\" for no limit"_s);
+        row("unknown", "keep_mesages = 1\n",
+            u"2: store.keep_mesages: there is no such key; did you mean keep_messages?"_s);
+        row("one project", "[store.project]\nname = \"a\"\n",
+            u"2: store.project: this is a [table]; write [[store.project]]"_s);
+        row("nobody's", "[[store.project]]\nkeep_messages = 1\n",
+            u"2: store.project.name: whose mail is it? Write name"_s);
+        row("twice", "[[store.project]]\nname = \"a\"\n[[store.project]]\nname = \"a\"\n",
+            u"5: store.project.name: there is another [[store.project]] of this name; keep one"_s);
+        row("project's key", "[[store.project]]\nname = \"a\"\ndurability = \"full\"\n",
+            u"4: store.project.durability: there is no such key"_s);
+    }
+    void storeMistakes() { oneMistake(); }
+
     void faultMistakes_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -262,9 +299,7 @@ private Q_SLOTS:
     void notInThisVersion_data()
     {
         QTest::addColumn<QByteArray>("text");
-        const QList<QByteArray> texts{"[store]\nkeep_messages = 10",
-                                      "[store]\nkeep_bytes = \"\"",
-                                      "[batching]\nbatch = \"split()\"",
+        const QList<QByteArray> texts{"[batching]\nbatch = \"split()\"",
                                       "[batching]\nattach = \"first\"",
                                       "[batching]\nrecipients = \"union\"",
                                       "[[batching.rule]]\nwait = \"1s\"",

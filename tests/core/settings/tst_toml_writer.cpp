@@ -122,7 +122,16 @@ private Q_SLOTS:
             s.faults[0].probability = 0.1;
             s.faults[1] = everyFault();
         });
-        QTest::newRow("time-outs") << Change([](Settings &s) { s.timeouts = {1ms, 2s, 3min, 4h}; });
+        QTest::newRow("the store") << Change([](Settings &s) {
+            s.store.durability = StoreDurability::Memory;
+            s.store.keep = {{}, 5, 90min, 0};
+            s.store.projects = {{u"\"a\" ü"_s, 1, 2s, 3}, {u"b"_s, 0, 0ms, 0}};
+        });
+        QTest::newRow("time-outs") << Change([](Settings &s) {
+            s.timeouts = {1ms, 2s, 3min, 4h};
+            s.timeouts.relayConnect = 5s;
+            s.timeouts.relayEndOfData = 6min;
+        });
         QTest::newRow("everything else") << Change([](Settings &s) {
             s.from = u"wëir@example.test"_s;
             s.shutdownTimeout = 90s;
@@ -293,6 +302,33 @@ private Q_SLOTS:
                 s.timeouts.block = 3s;
             },
             "[timeouts]\nwrite = \"2s\" # c\nblock = \"3s\"\n");
+        row(
+            "a store", "", [](Settings &s) { s.store.keep.bytes = 0; }, "[store]\nkeep_bytes = \"\"\n");
+        row(
+            "limits", "[store]\nkeep_age = '7d' # c\nkeep_messages = 9\n",
+            [](Settings &s) {
+                s.store.keep.age = 0ms;
+                s.store.keep.messages = 10;
+                s.store.durability = StoreDurability::Normal;
+            },
+            "[store]\nkeep_age = \"\" # c\nkeep_messages = 10\ndurability = \"normal\"\n");
+        const QByteArray projects = "[[store.project]]\nname = 'a'\nkeep_messages = 1 # c\n\n[http]\n"_ba;
+        row(
+            "a project changes", projects, [](Settings &s) { s.store.projects[0].messages = 2; },
+            "[[store.project]]\nname = 'a'\nkeep_messages = 2 # c\n\n[http]\n");
+        row(
+            "a store with projects only", projects, [](Settings &s) { s.store.keep.messages = 2; },
+            projects + "\n[store]\nkeep_messages = 2\n");
+        row(
+            "a project comes", "[store]\ndurability = 'full'\n",
+            [](Settings &s) {
+                s.store.projects = {{u"a"_s, 0, 0ms, 1024}};
+            },
+            "[store]\ndurability = 'full'\n\n[[store.project]]\nname = \"a\"\nkeep_messages = 0\nkeep_bytes = "
+            "\"1KiB\"\n");
+        row(
+            "a project goes", "[store]\nkeep_messages = 3\n" + projects, [](Settings &s) { s.store.projects.clear(); },
+            "[store]\nkeep_messages = 3\n\n[http]\n");
         row(
             "an alert", "", [](Settings &s) { s.alert.limitPerMinute = 7; }, "[[alert]]\nwhen = \"rate('1m') > 7\"\n");
         row(
