@@ -49,7 +49,7 @@ void ServerConnection::perform(ServerSession::Actions actions)
                        [this](const ServerSession::CheckLogin &login) { checkLogin(login.attempt); },
                        [this](ServerSession::Hold held) { hold(held.delay); },
                        [this](ServerSession::Throttle speed) { m_bytesPerSecond = speed.bytesPerSecond; },
-                       [this](ServerSession::Close) { leave(); },
+                       [this](ServerSession::Close close) { close.quit ? part() : leave(); },
                    },
                    action);
     }

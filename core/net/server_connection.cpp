@@ -353,6 +353,18 @@ void ServerConnection::leave()
     enter(Phase::Leaving);
 }
 
+/// The client has said its last word too: when nothing of it is unread the end is no reset, and there is nothing to
+/// wait for.
+void ServerConnection::part()
+{
+    m_stream.flush();
+    if (m_stream.isEncrypted() || m_stream.canRead() || m_stream.unsent() > 0)
+        return leave();
+    m_intake.reset();
+    m_rest.clear();
+    enter(Phase::Gone);
+}
+
 void ServerConnection::settle()
 {
     if (m_phase == Phase::Session) {

@@ -97,6 +97,7 @@ private:
     void onLoginChecked(LoginVerdict verdict);
     void answered(ServerSession::Actions actions);
     void leave();
+    void part();
     void settle();
     [[nodiscard]] bool isProxy() const;
     [[nodiscard]] Milliseconds limit() const;

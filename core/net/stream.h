@@ -75,6 +75,7 @@ public:
     void startTls(SSL_CTX &context, QByteArrayView alreadyRead = {});
     /// Takes the handshake as far as it goes now.
     [[nodiscard]] Handshake handshake();
+    [[nodiscard]] bool isEncrypted() const { return m_tls != nullptr; }
     /// After the handshake.
     [[nodiscard]] TlsDetails tls() const { return m_tls->details(); }
     [[nodiscard]] const QByteArray &tlsProblem() const { return m_tls->problem(); }

@@ -152,7 +152,7 @@ void ServerSession::enter(ServerState state)
         break;
     case ServerState::Closed:
         dropMessage();
-        m_actions.emplace_back(Close{});
+        m_actions.emplace_back(Close{m_quit});
         break;
     default:
         break;
@@ -330,6 +330,7 @@ void ServerSession::run(Command command, QByteArrayView argument)
     case Command::Help:
         return say(help());
     case Command::Quit:
+        m_quit = true;
         return sayAndClose("221 2.0.0 bye");
     case Command::StartTls:
         return onStartTls();

@@ -79,6 +79,7 @@ public:
     };
     /// Close the connection once all is written. Always the last one.
     struct Close {
+        bool quit = false; ///< the client asked for it, and has no more to say
         friend bool operator==(const Close &, const Close &) = default;
     };
     using Action =
@@ -226,6 +227,7 @@ private:
     int m_failedLogins = 0;
     bool m_extended = false; // EHLO or LHLO, not HELO
     bool m_heard = false; // a byte has come
+    bool m_quit = false; // QUIT has come
     bool m_hasMessage = false; // one was begun and not yet submitted or dropped
     bool m_hidden = false; // lines may be secrets: a login was refused before it came
     bool m_bodyMayCome = false; // DATA was refused, and a client that did not wait sends the message now
