@@ -89,6 +89,16 @@ QJsonValue valueIgnoringCase(const QJsonObject &object, QLatin1StringView key)
     return QJsonValue::Undefined;
 }
 
+SearchQuery::Context searchContext(const HttpRequest &request, const Clock &clock)
+{
+    SearchQuery::Context context{clock.now(), QTimeZone::utc(), false};
+    const QByteArray name = bytesOf(request.parameter("tz")).toByteArray();
+    // An empty name would be the zone of this machine.
+    if (const QTimeZone zone = name.isEmpty() ? QTimeZone() : QTimeZone(name); zone.isValid())
+        context.zone = zone;
+    return context;
+}
+
 Result<int> pageLimit(const HttpRequest &request)
 {
     const auto text = bytesOf(request.parameter("limit"));

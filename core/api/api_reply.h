@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/api/http_types.h"
+#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/base/timestamp.h"
+#include "core/store/search_query.h"
 
 #include <QByteArrayView>
 #include <QJsonArray>
@@ -29,6 +31,9 @@ namespace mailweir {
 [[nodiscard]] Result<QJsonObject> bodyObject(const HttpRequest &request);
 /// The value of `key`, whatever its case; undefined when there is none. Mailpit reads its requests so.
 [[nodiscard]] QJsonValue valueIgnoringCase(const QJsonObject &object, QLatin1StringView key);
+
+/// How a request's queries are read: the time zone is its `tz`, UTC when there is none of that name.
+[[nodiscard]] SearchQuery::Context searchContext(const HttpRequest &request, const Clock &clock);
 
 /// `limit` of a request: 1 to 1,000, 50 when it is not given. Errors: Invalid.
 [[nodiscard]] Result<int> pageLimit(const HttpRequest &request);

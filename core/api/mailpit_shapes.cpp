@@ -67,8 +67,7 @@ QJsonObject listUnsubscribe(const MimeMessage &mime)
     };
 }
 
-/// What the list's rows and the whole message have in common. There are no tags in this version, and rows do not
-/// know who logged in.
+/// What the list's rows and the whole message have in common. Rows do not know who logged in.
 QJsonObject common(const MessageSummary &message)
 {
     return {
@@ -80,7 +79,7 @@ QJsonObject common(const MessageSummary &message)
         {QStringLiteral("Bcc"), addressList(message.bcc)},
         {QStringLiteral("ReplyTo"), addressList(message.replyTo)},
         {QStringLiteral("Subject"), message.subject},
-        {QStringLiteral("Tags"), QJsonArray()},
+        {QStringLiteral("Tags"), QJsonArray::fromStringList(message.tags)},
         {QStringLiteral("Username"), QString()},
         {QStringLiteral("Size"), message.size},
     };
@@ -98,7 +97,8 @@ QJsonObject mailpitSummary(const MessageSummary &message)
     return object;
 }
 
-QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &messages, qint64 start)
+QJsonObject mailpitList(const StoreCounts &counts, const MatchCounts &matches, const QList<MessageSummary> &messages,
+                        qint64 start)
 {
     QJsonArray rows;
     for (const MessageSummary &message : messages)
@@ -107,8 +107,8 @@ QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &
         {QStringLiteral("total"), counts.messages},
         {QStringLiteral("unread"), counts.unread},
         {QStringLiteral("count"), messages.size()},
-        {QStringLiteral("messages_count"), counts.messages},
-        {QStringLiteral("messages_unread"), counts.unread},
+        {QStringLiteral("messages_count"), matches.messages},
+        {QStringLiteral("messages_unread"), matches.unread},
         {QStringLiteral("start"), start},
         {QStringLiteral("tags"), QJsonArray()},
         {QStringLiteral("messages"), rows},

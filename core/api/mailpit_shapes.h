@@ -11,8 +11,9 @@
 namespace mailweir {
 
 [[nodiscard]] QJsonObject mailpitSummary(const MessageSummary &message);
-/// `counts` of the whole store, `messages` the rows from `start` on.
-[[nodiscard]] QJsonObject mailpitList(const StoreCounts &counts, const QList<MessageSummary> &messages, qint64 start);
+/// `counts` of the whole store, `matches` of what was asked for, `messages` the rows from `start` on.
+[[nodiscard]] QJsonObject mailpitList(const StoreCounts &counts, const MatchCounts &matches,
+                                      const QList<MessageSummary> &messages, qint64 start);
 /// Parses `raw`. `user`: who had logged in.
 [[nodiscard]] QJsonObject mailpitMessage(const MessageSummary &message, QByteArrayView raw, const QString &user = {});
 

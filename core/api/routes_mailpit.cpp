@@ -9,6 +9,7 @@ namespace mailweir {
 namespace {
 
 constexpr int kDefaultLimit = 50;
+constexpr int kSliceOfMatches = 5000;
 
 /// Mailpit's words; its clients read the status only.
 HttpResponse notFound()
@@ -21,9 +22,10 @@ HttpResponse failure(const Error &error)
     return error.code == ErrorCode::NotFound ? notFound() : textResponse(500, describe(error).toStdString());
 }
 
-MailService::Done<void> answerOk(HttpResponder responder)
+/// For any MailService::Done.
+auto answerOk(HttpResponder responder)
 {
-    return [responder = std::move(responder)](const Result<void> &result) {
+    return [responder = std::move(responder)](const auto &result) {
         responder(result ? textResponse(200, "ok") : failure(result.error()));
     };
 }
@@ -36,19 +38,96 @@ int numberOr(std::string_view text, int fallback)
     return ok && number >= 0 ? number : fallback;
 }
 
-void listMessages(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
+/// `before` of a list: what was received earlier. A date that cannot be read counts as not given.
+std::optional<MessageId> readBefore(const HttpRequest &request, const ApiContext &api)
+{
+    const auto text = QString::fromUtf8(bytesOf(request.parameter("before")));
+    const auto date = searchDate(text, searchContext(request, api.clock));
+    if (!date)
+        return std::nullopt;
+    return MessageId{quint64(std::max<qint64>(toUnixMs(*date), 0)) << 16, 0}; // ids begin with the arrival
+}
+
+MessageQuery readPage(const HttpRequest &request, const ApiContext &api)
 {
     MessageQuery query;
     query.start = numberOr(request.parameter("start"), 0);
     query.limit = numberOr(request.parameter("limit"), kDefaultLimit);
-    api->service.read([query, responder](StoreReader &reader) {
-        const auto counts = reader.counts();
-        if (!counts)
-            return responder(failure(counts.error()));
-        const auto messages = reader.messages(query);
-        if (!messages)
-            return responder(failure(messages.error()));
-        responder(jsonResponse(mailpitList(*counts, *messages, query.start)));
+    query.before = readBefore(request, api);
+    return query;
+}
+
+/// As Mailpit reads it. Errors: Invalid.
+Result<SearchQuery> readSearch(const QString &text, const HttpRequest &request, const ApiContext &api)
+{
+    SearchQuery::Context context = searchContext(request, api.clock);
+    context.lenient = true;
+    const auto parsed = SearchQuery::parse(text, context);
+    if (parsed.mistake)
+        return Error{ErrorCode::Invalid, QStringLiteral("query"), describe(*parsed.mistake)};
+    return parsed.query;
+}
+
+Result<SearchQuery> readSearch(const HttpRequest &request, const ApiContext &api)
+{
+    return readSearch(QString::fromUtf8(bytesOf(request.parameter("query"))), request, api);
+}
+
+HttpResponse badRequest(const Error &error)
+{
+    return textResponse(400, describe(error).toStdString());
+}
+
+HttpResponse messagePage(StoreReader &reader, const MessageQuery &query)
+{
+    const auto counts = reader.counts();
+    if (!counts)
+        return failure(counts.error());
+    const auto matches = query.search ? reader.matches(*query.search) : MatchCounts{counts->messages, counts->unread};
+    if (!matches)
+        return failure(matches.error());
+    const auto messages = reader.messages(query);
+    if (!messages)
+        return failure(messages.error());
+    return jsonResponse(mailpitList(*counts, *matches, *messages, query.start));
+}
+
+void listMessages(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
+{
+    api->service.read(
+        [query = readPage(request, *api), responder](StoreReader &reader) { responder(messagePage(reader, query)); });
+}
+
+void searchMessages(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
+{
+    const auto search = readSearch(request, *api);
+    if (!search)
+        return responder(badRequest(search.error()));
+    MessageQuery query = readPage(request, *api);
+    query.search = *search;
+    api->service.search([query, responder](StoreReader &reader) { responder(messagePage(reader, query)); });
+}
+
+/// Hands all that match to `use`; of their rows only a few are in memory at a time.
+void withMatches(const ApiContextPtr &api, const SearchQuery &search, HttpResponder responder,
+                 std::function<void(const QList<MessageId> &, HttpResponder)> use)
+{
+    api->service.search([search, responder, use = std::move(use)](StoreReader &reader) {
+        QList<MessageId> ids;
+        MessageQuery query;
+        query.search = search;
+        query.limit = kSliceOfMatches;
+        while (true) {
+            const auto messages = reader.messages(query);
+            if (!messages)
+                return responder(failure(messages.error()));
+            for (const MessageSummary &message : *messages)
+                ids.append(message.id);
+            if (messages->size() < query.limit)
+                break;
+            query.before = ids.last();
+        }
+        use(ids, responder);
     });
 }
 
@@ -77,35 +156,113 @@ void deleteMessages(const ApiContextPtr &api, const HttpRequest &request, const 
 {
     const auto body = bodyObject(request);
     if (!body)
-        return responder(textResponse(400, describe(body.error()).toStdString()));
+        return responder(badRequest(body.error()));
     bool any = false;
     const auto ids = namedMessages(valueIgnoringCase(*body, QLatin1StringView("IDs")), any);
     if (!ids)
-        return responder(textResponse(400, describe(ids.error()).toStdString()));
+        return responder(badRequest(ids.error()));
     if (any)
         api->service.removeMessages(*ids, answerOk(std::move(responder)));
     else
         api->service.removeAllMessages(answerOk(std::move(responder)));
 }
 
-/// `latest`, or an id.
-Result<MessageId> resolve(const std::string &text, StoreReader &reader)
+/// A query for every message is no search but a slip: DELETE /api/v1/messages is the call that means it.
+void deleteMatches(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
 {
-    const Error unknown{ErrorCode::NotFound, QString::fromStdString(text), {}};
-    if (text == "latest") {
-        const auto latest = reader.latest();
-        if (!latest)
-            return latest.error();
-        return *latest ? Result(**latest) : Result<MessageId>(unknown);
-    }
-    const auto id = MessageId::fromText(bytesOf(text));
-    return id ? Result(*id) : Result<MessageId>(unknown);
+    const auto search = readSearch(request, *api);
+    if (!search)
+        return responder(badRequest(search.error()));
+    if (search->findsAll())
+        return responder(textResponse(400, "query: it excludes nothing"));
+    withMatches(api, *search, std::move(responder), [api](const QList<MessageId> &ids, HttpResponder answer) {
+        api->service.removeMessages(ids, answerOk(std::move(answer)));
+    });
 }
 
-void showMessage(const ApiContextPtr &api, const HttpRequest &, const PathValues &values, HttpResponder responder)
+/// Marks those that are named, those that match, or all.
+void markMessages(const ApiContextPtr &api, const HttpRequest &request, const PathValues &, HttpResponder responder)
 {
-    api->service.read([api, name = values[0], responder](StoreReader &reader) {
-        const auto id = resolve(name, reader);
+    const auto body = bodyObject(request);
+    if (!body)
+        return responder(badRequest(body.error()));
+    bool any = false;
+    const auto ids = namedMessages(valueIgnoringCase(*body, QLatin1StringView("IDs")), any);
+    if (!ids)
+        return responder(badRequest(ids.error()));
+    const QJsonValue read = valueIgnoringCase(*body, QLatin1StringView("Read"));
+    if (!read.isUndefined() && !read.isBool())
+        return responder(textResponse(400, "Read: true or false is needed"));
+    const QJsonValue wanted = valueIgnoringCase(*body, QLatin1StringView("Search"));
+    if (!wanted.isUndefined() && !wanted.isNull() && !wanted.isString())
+        return responder(textResponse(400, "Search: a text is needed"));
+    const QString text = wanted.toString();
+    if (any && !text.isEmpty())
+        return responder(textResponse(400, "IDs and Search exclude each other"));
+    if (any)
+        return api->service.markRead(*ids, read.toBool(), answerOk(std::move(responder)));
+    const QString others = read.toBool() ? QStringLiteral("is:unread") : QStringLiteral("is:read");
+    const auto search = readSearch(text.isEmpty() ? others : text, request, *api);
+    if (!search)
+        return responder(badRequest(search.error()));
+    withMatches(api, *search, std::move(responder),
+                [api, to = read.toBool()](const QList<MessageId> &found, HttpResponder answer) {
+                    api->service.markRead(found, to, answerOk(std::move(answer)));
+                });
+}
+
+/// The message that a path names: an id, or `latest`, of those that match when there is a query.
+struct NamedMessage {
+    std::string name;
+    std::optional<SearchQuery> search;
+
+    [[nodiscard]] Result<MessageId> find(StoreReader &reader) const
+    {
+        const Error unknown{ErrorCode::NotFound, QString::fromStdString(name), {}};
+        if (name != "latest") {
+            const auto id = MessageId::fromText(bytesOf(name));
+            return id ? Result(*id) : Result<MessageId>(unknown);
+        }
+        MessageQuery query;
+        query.search = search;
+        query.limit = 1;
+        const auto newest = reader.messages(query);
+        if (!newest)
+            return newest.error();
+        return newest->isEmpty() ? Result<MessageId>(unknown) : Result(newest->first().id);
+    }
+
+    /// Runs `job` where its question belongs.
+    void read(const ApiContextPtr &api, MailStore::ReadJob job) const
+    {
+        if (search)
+            api->service.search(std::move(job));
+        else
+            api->service.read(std::move(job));
+    }
+};
+
+/// Errors: Invalid.
+Result<NamedMessage> namedMessage(const std::string &name, const HttpRequest &request, const ApiContext &api)
+{
+    NamedMessage named{name, {}};
+    if (name == "latest" && !request.parameter("query").empty()) {
+        const auto search = readSearch(request, api);
+        if (!search)
+            return search.error();
+        named.search = *search;
+    }
+    return named;
+}
+
+void showMessage(const ApiContextPtr &api, const HttpRequest &request, const PathValues &values,
+                 HttpResponder responder)
+{
+    const auto named = namedMessage(values[0], request, *api);
+    if (!named)
+        return responder(badRequest(named.error()));
+    named->read(api, [api, named = *named, responder](StoreReader &reader) {
+        const auto id = named.find(reader);
         if (!id)
             return responder(failure(id.error()));
         const auto summary = reader.message(*id);
@@ -123,15 +280,18 @@ void showMessage(const ApiContextPtr &api, const HttpRequest &, const PathValues
         // Answered when it is marked, so that the client's next list shows it as read. That failing is no reason to
         // keep the message from the client.
         api->service.markRead(
-            {*id}, [responder, response = std::move(response)](const Result<void> &) { responder(response); });
+            {*id}, true, [responder, response = std::move(response)](const Result<void> &) { responder(response); });
     });
 }
 
 void showRaw(const ApiContextPtr &api, const HttpRequest &request, const PathValues &values, HttpResponder responder)
 {
     const bool download = request.parameter("dl") == "1";
-    api->service.read([name = values[0], download, responder](StoreReader &reader) {
-        const auto id = resolve(name, reader);
+    const auto named = namedMessage(values[0], request, *api);
+    if (!named)
+        return responder(badRequest(named.error()));
+    named->read(api, [named = *named, download, responder](StoreReader &reader) {
+        const auto id = named.find(reader);
         if (!id)
             return responder(failure(id.error()));
         const auto raw = reader.raw(*id);
@@ -175,9 +335,10 @@ void showWebUi(const ApiContextPtr &, const HttpRequest &, const PathValues &, H
 std::vector<ApiRoute> mailpitRoutes()
 {
     return {
-        {"GET", "/api/v1/messages", listMessages},    {"DELETE", "/api/v1/messages", deleteMessages},
-        {"GET", "/api/v1/message/{id}", showMessage}, {"GET", "/api/v1/message/{id}/raw", showRaw},
-        {"GET", "/api/v1/webui", showWebUi},
+        {"GET", "/api/v1/messages", listMessages},      {"PUT", "/api/v1/messages", markMessages},
+        {"DELETE", "/api/v1/messages", deleteMessages}, {"GET", "/api/v1/search", searchMessages},
+        {"DELETE", "/api/v1/search", deleteMatches},    {"GET", "/api/v1/message/{id}", showMessage},
+        {"GET", "/api/v1/message/{id}/raw", showRaw},   {"GET", "/api/v1/webui", showWebUi},
     };
 }
 

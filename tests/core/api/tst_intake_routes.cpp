@@ -126,7 +126,7 @@ private Q_SLOTS:
             QTest::addRow("%s %s %s", method, target, body)
                 << QByteArray(method) << QByteArray(target) << QByteArray(body) << status;
         };
-        row("GET", "/api/v2/messages?query=x", "", 501);
+        row("GET", "/api/v2/messages?query=(x", "", 400);
         row("GET", "/api/v2/messages?cursor=x", "", 400);
         row("GET", "/api/v2/messages?limit=0", "", 400);
         row("GET", "/api/v2/messages/x/envelope", "", 404);

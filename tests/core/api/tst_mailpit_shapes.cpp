@@ -149,7 +149,7 @@ void TestMailpitShapes::neverShowsNull()
 {
     MessageSummary empty;
     empty.id = summary().id;
-    const QJsonObject list = mailpitList({}, {}, 0);
+    const QJsonObject list = mailpitList({}, {}, {}, 0);
     for (const QJsonObject &object : {mailpitSummary(empty), mailpitMessage(empty, ""), list}) {
         for (const QJsonValue &value : object)
             QVERIFY(!value.isNull());
@@ -172,7 +172,7 @@ void TestMailpitShapes::fitsMailpitsSchema()
     QVERIFY(!definitions.isEmpty());
     QCOMPARE(check({}, "MessageSummary"), QStringLiteral("MessageSummary.Attachments")); // the check itself bites
     QCOMPARE(check(mailpitSummary(summary()), "MessageSummary"), QString());
-    QCOMPARE(check(mailpitList(counts, {summary()}, 0), "MessagesSummary"), QString());
+    QCOMPARE(check(mailpitList(counts, {counts.messages, counts.unread}, {summary()}, 0), "MessagesSummary"), QString());
     QCOMPARE(check(mailpitMessage(summary(), kRaw), "Message"), QString());
 }
 
