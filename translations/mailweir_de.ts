@@ -335,6 +335,74 @@
     </message>
 </context>
 <context>
+    <name>mailweir::Desk</name>
+    <message>
+        <source>&amp;Live</source>
+        <translation>&amp;Live</translation>
+    </message>
+    <message>
+        <source>&amp;Failed</source>
+        <translation>&amp;Fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) are back</source>
+        <translation>
+            <numerusform>%1 Nachricht ist wieder da</numerusform>
+            <numerusform>%1 Nachrichten sind wieder da</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import mail</source>
+        <translation>Mail importieren</translation>
+    </message>
+    <message>
+        <source>All files (*);;Mail (*.eml *.mbox)</source>
+        <translation>Alle Dateien (*);;Mail (*.eml *.mbox)</translation>
+    </message>
+    <message>
+        <source>Import all mail in a folder</source>
+        <translation>Alle Mail eines Ordners importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>The %1 selected message(s)</source>
+        <translation>
+            <numerusform>Die ausgewählte Nachricht (%1)</numerusform>
+            <numerusform>Die %1 ausgewählten Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The group “%1”</source>
+        <translation>Die Gruppe „%1“</translation>
+    </message>
+    <message>
+        <source>All that the search finds</source>
+        <translation>Alles, was die Suche findet</translation>
+    </message>
+    <message>
+        <source>All messages</source>
+        <translation>Alle Nachrichten</translation>
+    </message>
+    <message>
+        <source>Delete all messages</source>
+        <translation>Alle Nachrichten löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete all %1 message(s)?</source>
+        <translation>
+            <numerusform>%1 Nachricht löschen?</numerusform>
+            <numerusform>Alle %1 Nachrichten löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pinned ones too. This can be undone for ten minutes. Summaries that are being collected keep what they have.</source>
+        <translation>Auch die angehefteten. Zehn Minuten lang lässt sich das rückgängig machen. Zusammenfassungen, die gerade gesammelt werden, behalten, was sie haben.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete all</source>
+        <translation>Alle &amp;löschen</translation>
+    </message>
+</context>
+<context>
     <name>mailweir::EntryList</name>
     <message>
         <source>A&amp;dd</source>
@@ -536,6 +604,49 @@
     <message>
         <source>Working directory</source>
         <translation>Arbeitsverzeichnis</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>One file (mbox)</source>
+        <translation>Eine Datei (mbox)</translation>
+    </message>
+    <message>
+        <source>A folder of .eml files</source>
+        <translation>Ein Ordner mit .eml-Dateien</translation>
+    </message>
+    <message>
+        <source>A maildir</source>
+        <translation>Ein Maildir</translation>
+    </message>
+    <message>
+        <source>&amp;As:</source>
+        <translation>&amp;Als:</translation>
+    </message>
+    <message>
+        <source>&amp;Export to…</source>
+        <translation>&amp;Exportieren nach…</translation>
+    </message>
+    <message>
+        <source>Export to a file</source>
+        <translation>In eine Datei exportieren</translation>
+    </message>
+    <message>
+        <source>Export to a folder</source>
+        <translation>In einen Ordner exportieren</translation>
+    </message>
+    <message>
+        <source>Mailboxes (*.mbox)</source>
+        <translation>Postfächer (*.mbox)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -944,6 +1055,13 @@
     </message>
 </context>
 <context>
+    <name>mailweir::FootBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>mailweir::GeneralPage</name>
     <message>
         <source>General</source>
@@ -1075,6 +1193,58 @@
     <message>
         <source>Otherwise it is kept, and sent after the next start.</source>
         <translation>Sonst bleibt es erhalten und geht nach dem nächsten Start hinaus.</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::KeepForm</name>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Pro&amp;ject:</source>
+        <translation>Pro&amp;jekt:</translation>
+    </message>
+    <message>
+        <source>As a listener&apos;s settings name it. Its mail counts here alone.</source>
+        <translation>So wie es bei einem Eingang heißt. Seine Mail zählt nur hier.</translation>
+    </message>
+    <message>
+        <source>Please write the name of the project.</source>
+        <translation>Bitte den Namen des Projekts angeben.</translation>
+    </message>
+    <message>
+        <source>This project has limits already.</source>
+        <translation>Dieses Projekt hat schon Grenzen.</translation>
+    </message>
+    <message>
+        <source>&amp;Messages:</source>
+        <translation>&amp;Nachrichten:</translation>
+    </message>
+    <message>
+        <source>Please write a number, or choose one.</source>
+        <translation>Bitte eine Zahl schreiben oder wählen.</translation>
+    </message>
+    <message>
+        <source>A&amp;ge:</source>
+        <translation>Al&amp;ter:</translation>
+    </message>
+    <message>
+        <source>Please write a time such as 12h or 30d, or choose one.</source>
+        <translation>Bitte eine Zeit wie 12h oder 30d schreiben oder wählen.</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>&amp;Größe:</translation>
+    </message>
+    <message>
+        <source>Please write a size such as 500MiB or 5GiB, or choose one.</source>
+        <translation>Bitte eine Größe wie 500MiB oder 5GiB schreiben oder wählen.</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <comment>a limit</comment>
+        <translation>%1 Nachrichten</translation>
     </message>
 </context>
 <context>
@@ -1367,10 +1537,6 @@
         <translation>Nachrichten der Gruppe</translation>
     </message>
     <message>
-        <source>&amp;Delete…</source>
-        <translation>&amp;Löschen …</translation>
-    </message>
-    <message>
         <source>&amp;Send summary now</source>
         <translation>Zusammenfassung jetzt &amp;senden</translation>
     </message>
@@ -1383,34 +1549,12 @@
         <translation>Warnungen eine Stunde &amp;stummschalten</translation>
     </message>
     <message>
-        <source>&amp;Delete messages…</source>
-        <translation>Nachrichten &amp;löschen …</translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %n message(s) of “%1”?</source>
-        <translation>
-            <numerusform>%n Nachricht aus „%1“ löschen?</numerusform>
-            <numerusform>%n Nachrichten aus „%1“ löschen?</numerusform>
-        </translation>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
     </message>
     <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %n message(s)?</source>
-        <translation>
-            <numerusform>%n Nachricht löschen?</numerusform>
-            <numerusform>%n Nachrichten löschen?</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
-    <message>
-        <source>Summaries that are being collected keep what they have.</source>
-        <translation>Zusammenfassungen, die gerade gesammelt werden, behalten ihren Inhalt.</translation>
+        <source>&amp;Delete messages</source>
+        <translation>Nachrichten &amp;löschen</translation>
     </message>
 </context>
 <context>
@@ -1450,14 +1594,6 @@
 </context>
 <context>
     <name>mailweir::MainWindow</name>
-    <message>
-        <source>&amp;Live</source>
-        <translation>&amp;Live</translation>
-    </message>
-    <message>
-        <source>&amp;Failed</source>
-        <translation>&amp;Fehlgeschlagen</translation>
-    </message>
     <message>
         <source>Summaries are made, but not sent: no relay is set. They are kept under Failed.</source>
         <translation>Zusammenfassungen entstehen, werden aber nicht gesendet: kein Relay eingerichtet. Sie liegen unter Fehlgeschlagen.</translation>
@@ -1511,10 +1647,6 @@
     <message>
         <source>Sett&amp;ings</source>
         <translation>E&amp;instellungen</translation>
-    </message>
-    <message>
-        <source>Filter the groups</source>
-        <translation>Gruppen filtern</translation>
     </message>
     <message>
         <source>Live</source>
@@ -1619,12 +1751,95 @@
         <source>Set up what should go wrong on purpose (F9)</source>
         <translation>Einrichten, was mit Absicht schiefgehen soll (F9)</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Keep the search</source>
+        <translation>Die Suche merken</translation>
+    </message>
+    <message>
+        <source>Bring back what was deleted last</source>
+        <translation>Zuletzt Gelöschtes zurückholen</translation>
+    </message>
+    <message>
+        <source>&amp;Import mail…</source>
+        <translation>Mail &amp;importieren…</translation>
+    </message>
+    <message>
+        <source>Import a &amp;folder…</source>
+        <translation>Einen O&amp;rdner importieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete all messages…</source>
+        <translation>Alle Nachrichten &amp;löschen…</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Pos1, Ende</translation>
+    </message>
+    <message>
+        <source>Go to the newest or the oldest message</source>
+        <translation>Zur neuesten oder ältesten Nachricht</translation>
+    </message>
+    <message>
+        <source>Pin the selected messages, or unpin them</source>
+        <translation>Die ausgewählten Nachrichten anheften oder lösen</translation>
+    </message>
+    <message>
+        <source>Mark the selected messages as unread, or as read</source>
+        <translation>Die ausgewählten Nachrichten als ungelesen oder gelesen markieren</translation>
+    </message>
 </context>
 <context>
     <name>mailweir::MessageBar</name>
     <message>
         <source>Close this notice</source>
         <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::MessagePane</name>
+    <message>
+        <source>Mark as &amp;unread</source>
+        <translation>Als &amp;ungelesen markieren</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;read</source>
+        <translation>Als &amp;gelesen markieren</translation>
+    </message>
+    <message>
+        <source>Un&amp;pin</source>
+        <translation>Nicht mehr &amp;anheften</translation>
+    </message>
+    <message>
+        <source>&amp;Pin: keep when old mail goes</source>
+        <translation>&amp;Anheften: bleibt, wenn alte Mail geht</translation>
+    </message>
+    <message>
+        <source>Show its &amp;group</source>
+        <translation>Ihre Gru&amp;ppe zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>So many messages are better exported than dragged.</source>
+        <translation>So viele Nachrichten lassen sich besser exportieren als ziehen.</translation>
     </message>
 </context>
 <context>
@@ -1653,6 +1868,11 @@
         <source>%1, unread</source>
         <comment>subject</comment>
         <translation>%1, ungelesen</translation>
+    </message>
+    <message>
+        <source>%1, pinned</source>
+        <comment>subject</comment>
+        <translation>%1, angeheftet</translation>
     </message>
 </context>
 <context>
@@ -1749,6 +1969,10 @@ Empfangen: %3</translation>
     <message>
         <source>Views</source>
         <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>Searches</source>
+        <translation>Suchen</translation>
     </message>
 </context>
 <context>
@@ -2008,6 +2232,194 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     </message>
 </context>
 <context>
+    <name>mailweir::RemovalBar</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Bring the messages back (Ctrl+Z)</source>
+        <translation>Die Nachrichten zurückholen (Strg+Z)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) deleted</source>
+        <translation>
+            <numerusform>%1 Nachricht gelöscht</numerusform>
+            <numerusform>%1 Nachrichten gelöscht</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::SavedSearches</name>
+    <message>
+        <source>Unread</source>
+        <translation>Ungelesen</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::SearchField</name>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search all messages</source>
+        <translation>Alle Nachrichten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search all messages (Ctrl+F)</source>
+        <translation>Alle Nachrichten durchsuchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>What can be searched for</source>
+        <translation>Wonach man suchen kann</translation>
+    </message>
+    <message>
+        <source>This search is kept at the left</source>
+        <translation>Diese Suche steht links</translation>
+    </message>
+    <message>
+        <source>Keep this search (Ctrl+D)</source>
+        <translation>Diese Suche merken (Strg+D)</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::SearchPage</name>
+    <message>
+        <source>Messages found</source>
+        <translation>Gefundene Nachrichten</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>No message matches this search. New ones that do will appear here.</source>
+        <translation>Keine Nachricht passt zu dieser Suche. Neue, die passen, erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>&amp;Clear search</source>
+        <translation>Suche &amp;leeren</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Wird gesucht…</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::SearchWords</name>
+    <message>
+        <source>There is nothing to look for yet.</source>
+        <translation>Noch steht hier nichts, wonach zu suchen wäre.</translation>
+    </message>
+    <message>
+        <source>The bracket ( is never closed.</source>
+        <translation>Die Klammer ( wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>The bracket ) was never opened.</source>
+        <translation>Die Klammer ) wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Something is missing to look for.</source>
+        <translation>Es fehlt, wonach zu suchen ist.</translation>
+    </message>
+    <message>
+        <source>Something is missing beside %1.</source>
+        <translation>Neben %1 fehlt etwas.</translation>
+    </message>
+    <message>
+        <source>The pattern needs a / at its end.</source>
+        <translation>Dem Muster fehlt ein / am Ende.</translation>
+    </message>
+    <message>
+        <source>The pattern is not valid: %1.</source>
+        <translation>Das Muster ist nicht gültig: %1.</translation>
+    </message>
+    <message>
+        <source>This is too much for one search.</source>
+        <translation>Das ist zu viel für eine Suche.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 found</source>
+        <translation>
+            <numerusform>%1 gefunden</numerusform>
+            <numerusform>%1 gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>both words, or words that begin so</source>
+        <translation>beide Wörter oder Wörter, die so beginnen</translation>
+    </message>
+    <message>
+        <source>exactly these words in a row</source>
+        <translation>genau diese Wörter hintereinander</translation>
+    </message>
+    <message>
+        <source>sender or recipient contains this</source>
+        <translation>Absender oder Empfänger enthält das</translation>
+    </message>
+    <message>
+        <source>the subject contains this</source>
+        <translation>der Betreff enthält das</translation>
+    </message>
+    <message>
+        <source>how it is marked</source>
+        <translation>wie sie markiert ist</translation>
+    </message>
+    <message>
+        <source>something is attached</source>
+        <translation>etwas ist angehängt</translation>
+    </message>
+    <message>
+        <source>received in this time, or before</source>
+        <translation>in dieser Zeit empfangen oder davor</translation>
+    </message>
+    <message>
+        <source>one of both; group with brackets</source>
+        <translation>eines von beiden; Klammern fassen zusammen</translation>
+    </message>
+    <message>
+        <source>without this</source>
+        <translation>ohne das</translation>
+    </message>
+    <message>
+        <source>a regular expression</source>
+        <translation>ein regulärer Ausdruck</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::Searching</name>
+    <message>
+        <source>Keep this search</source>
+        <translation>Diese Suche merken</translation>
+    </message>
+    <message>
+        <source>&amp;Rename…</source>
+        <translation>&amp;Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+</context>
+<context>
     <name>mailweir::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2138,6 +2550,72 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     <message>
         <source>indexing %1</source>
         <translation>indiziert %1</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::StoragePage</name>
+    <message>
+        <source>Storage</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Stored now:</source>
+        <translation>Jetzt gespeichert:</translation>
+    </message>
+    <message>
+        <source>&amp;Kept in:</source>
+        <translation>Liegt &amp;in:</translation>
+    </message>
+    <message>
+        <source>Safety</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Mail &amp;survives:</source>
+        <translation>Mail &amp;übersteht:</translation>
+    </message>
+    <message>
+        <source>A change counts from the next start on.</source>
+        <translation>Eine Änderung gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>A power cut: it is on the disk before it is accepted</source>
+        <translation>Einen Stromausfall: Sie ist auf der Platte, ehe sie angenommen wird</translation>
+    </message>
+    <message>
+        <source>A crash of Mailweir, but perhaps not a power cut</source>
+        <translation>Einen Absturz von Mailweir, aber vielleicht keinen Stromausfall</translation>
+    </message>
+    <message>
+        <source>Nothing: it is gone when Mailweir ends</source>
+        <translation>Nichts: Sie ist weg, wenn Mailweir endet</translation>
+    </message>
+    <message>
+        <source>Keep at most</source>
+        <translation>Höchstens behalten</translation>
+    </message>
+    <message>
+        <source>What is beyond a limit is deleted for good, the oldest first. Pinned messages stay.</source>
+        <translation>Was über eine Grenze geht, wird endgültig gelöscht, das Älteste zuerst. Angeheftete Nachrichten bleiben.</translation>
+    </message>
+    <message>
+        <source>Projects with limits of their own</source>
+        <translation>Projekte mit eigenen Grenzen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s), %2</source>
+        <translation>
+            <numerusform>%1 Nachricht, %2</numerusform>
+            <numerusform>%1 Nachrichten, %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2291,18 +2769,6 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
 <context>
     <name>mailweir::TopBar</name>
     <message>
-        <source>Filter by subject or recipient</source>
-        <translation>Nach Betreff oder Empfänger filtern</translation>
-    </message>
-    <message>
-        <source>Filter the groups by subject or recipient</source>
-        <translation>Gruppen nach Betreff oder Empfänger filtern</translation>
-    </message>
-    <message>
-        <source>Filter by subject or recipient (Ctrl+F)</source>
-        <translation>Nach Betreff oder Empfänger filtern (Strg+F)</translation>
-    </message>
-    <message>
         <source>%1/s</source>
         <comment>messages per second</comment>
         <translation>%1/s</translation>
@@ -2318,6 +2784,87 @@ Ohne Schlüsselbund eine eigene Datei in der Umgebungsvariablen MAILWEIR_SECRETS
     <message>
         <source>Paused: new mail is turned away</source>
         <translation>Angehalten: neue Mail wird abgewiesen</translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::TransferBar</name>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>&amp;Einzelheiten…</translation>
+    </message>
+    <message>
+        <source>Importing: %1 of %2</source>
+        <translation>Import: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Exporting: %1 of %2</source>
+        <translation>Export: %1 von %2</translation>
+    </message>
+    <message>
+        <source>Importing: %1</source>
+        <translation>Import: %1</translation>
+    </message>
+    <message>
+        <source>Exporting: %1</source>
+        <translation>Export: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) imported</source>
+        <translation>
+            <numerusform>%1 Nachricht importiert</numerusform>
+            <numerusform>%1 Nachrichten importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) exported</source>
+        <translation>
+            <numerusform>%1 Nachricht exportiert</numerusform>
+            <numerusform>%1 Nachrichten exportiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 could not be read</source>
+        <translation>
+            <numerusform>%1 war nicht lesbar</numerusform>
+            <numerusform>%1 waren nicht lesbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 could not be written</source>
+        <translation>
+            <numerusform>%1 konnte nicht geschrieben werden</numerusform>
+            <numerusform>%1 konnten nicht geschrieben werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it did not come to its end</source>
+        <translation>es wurde nicht fertig</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>two parts of a sentence</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Cancelled: %1.</source>
+        <translation>Abgebrochen: %1.</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <comment>a sentence</comment>
+        <translation>%1.</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,30 @@
     </message>
 </context>
 <context>
+    <name>mailweir::Desk</name>
+    <message numerus="yes">
+        <source>%1 message(s) are back</source>
+        <translation>
+            <numerusform>%1 message is back</numerusform>
+            <numerusform>%1 messages are back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %1 selected message(s)</source>
+        <translation>
+            <numerusform>The %1 selected message</numerusform>
+            <numerusform>The %1 selected messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete all %1 message(s)?</source>
+        <translation>
+            <numerusform>Delete %1 message?</numerusform>
+            <numerusform>Delete all %1 messages?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mailweir::EnvelopeWords</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -63,23 +87,6 @@
     </message>
 </context>
 <context>
-    <name>mailweir::LivePage</name>
-    <message numerus="yes">
-        <source>Delete %n message(s) of “%1”?</source>
-        <translation>
-            <numerusform>Delete %n message of “%1”?</numerusform>
-            <numerusform>Delete %n messages of “%1”?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %n message(s)?</source>
-        <translation>
-            <numerusform>Delete %n message?</numerusform>
-            <numerusform>Delete %n messages?</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>mailweir::MainWindow</name>
     <message numerus="yes">
         <source>%n batch(es) are still collecting. Quit all the same?</source>
@@ -106,6 +113,26 @@
         <translation>
             <numerusform>%n summary not delivered</numerusform>
             <numerusform>%n summaries not delivered</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::RemovalBar</name>
+    <message numerus="yes">
+        <source>%1 message(s) deleted</source>
+        <translation>
+            <numerusform>%1 message deleted</numerusform>
+            <numerusform>%1 messages deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::SearchWords</name>
+    <message numerus="yes">
+        <source>%1 found</source>
+        <translation>
+            <numerusform>%1 found</numerusform>
+            <numerusform>%1 found</numerusform>
         </translation>
     </message>
 </context>
@@ -144,12 +171,53 @@
     </message>
 </context>
 <context>
+    <name>mailweir::StoragePage</name>
+    <message numerus="yes">
+        <source>%1 message(s), %2</source>
+        <translation>
+            <numerusform>%1 message, %2</numerusform>
+            <numerusform>%1 messages, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>mailweir::Texts</name>
     <message numerus="yes">
         <source>%n recipient(s)</source>
         <translation>
             <numerusform>%n recipient</numerusform>
             <numerusform>%n recipients</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>mailweir::TransferBar</name>
+    <message numerus="yes">
+        <source>%1 message(s) imported</source>
+        <translation>
+            <numerusform>%1 message imported</numerusform>
+            <numerusform>%1 messages imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 message(s) exported</source>
+        <translation>
+            <numerusform>%1 message exported</numerusform>
+            <numerusform>%1 messages exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 could not be read</source>
+        <translation>
+            <numerusform>%1 could not be read</numerusform>
+            <numerusform>%1 could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 could not be written</source>
+        <translation>
+            <numerusform>%1 could not be written</numerusform>
+            <numerusform>%1 could not be written</numerusform>
         </translation>
     </message>
 </context>

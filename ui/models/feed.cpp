@@ -20,6 +20,7 @@ FeedSource FeedSource::of(MailService &service)
         .subscribe = [&service](EngineObserver observer) { return service.subscribe(std::move(observer)); },
         .unsubscribe = [&service](int subscription) { service.unsubscribe(subscription); },
         .read = [&service](MailStore::ReadJob job) { service.read(std::move(job)); },
+        .search = [&service](MailStore::ReadJob job) { service.search(std::move(job)); },
         .status = [&service] { return service.status(); },
     };
 }
@@ -37,6 +38,7 @@ Feed::Feed(FeedSource source, const Clock &clock, QObject *parent)
     , m_inbox(this)
     , m_groups(clock)
     , m_messages(m_source.read, clock)
+    , m_results(m_source.search, clock)
     , m_deliveries(clock)
 {
     m_flushTimer.setSingleShot(true);
@@ -114,14 +116,8 @@ void Feed::take(const StoreChange &change)
 {
     m_arrived += int(change.added.size());
     m_countsOld = true;
-    if (change.allRemoved) {
-        m_pending.groups.clear();
-        m_pending.removedGroups.clear();
-        m_pending.added.clear();
-        m_pending.removed.clear();
-        m_pending.read.clear();
-        m_pending.allRemoved = true;
-    }
+    if (change.allRemoved)
+        m_pending = {.deliveries = std::move(m_pending.deliveries), .allRemoved = true};
     for (const Group &group : change.groups) {
         m_pending.groups.insert(group.id, group);
         m_pending.removedGroups.remove(group.id);
@@ -132,22 +128,41 @@ void Feed::take(const StoreChange &change)
     }
     for (const Delivery &delivery : change.deliveries)
         m_pending.deliveries.insert(delivery.id, delivery);
-    const GroupId shown = m_messages.group();
-    if (!shown.isNull() && !m_pending.messagesStale) {
-        for (const MessageSummary &message : change.added) {
-            if (message.group == shown)
-                m_pending.added.append(message);
-        }
-        m_pending.removed.unite({change.removed.cbegin(), change.removed.cend()});
-        m_pending.read.unite({change.readStateChanged.cbegin(), change.readStateChanged.cend()});
-        if (m_pending.added.size() + m_pending.removed.size() > MessageTableModel::kMaxRows) {
-            m_pending.messagesStale = true;
-            m_pending.added.clear();
-            m_pending.removed.clear();
-        }
-    }
+    takeMessages(change);
     if (m_watched && m_loaded && !m_flushTimer.isActive())
         m_flushTimer.start();
+}
+
+void Feed::takeMessages(const StoreChange &change)
+{
+    const GroupId shown = m_messages.group();
+    MessageChanges &messages = m_pending.messages;
+    messages.matchesOld =
+        messages.matchesOld || !change.added.isEmpty() || !change.restored.isEmpty() || !change.marked.isEmpty();
+    for (const MessageSummary &message : change.restored)
+        messages.restoredFrom = std::min(messages.restoredFrom.value_or(message.id), message.id);
+    if ((shown.isNull() && !m_results.isSearch()) || m_pending.messagesStale)
+        return;
+    const auto takeShown = [shown](const QList<MessageSummary> &from, QList<MessageSummary> &to) {
+        std::copy_if(from.cbegin(), from.cend(), std::back_inserter(to),
+                     [shown](const MessageSummary &message) { return message.group == shown; });
+    };
+    takeShown(change.added, messages.added);
+    takeShown(change.restored, messages.restored);
+    for (const MessageSummary &message : change.restored)
+        messages.removed.remove(message.id);
+    for (const MessageId id : change.removed) {
+        messages.removed.insert(id);
+        messages.marked.remove(id);
+    }
+    messages.restored.removeIf([&](const MessageSummary &message) { return messages.removed.contains(message.id); });
+    for (const MessageMarks &marks : change.marked)
+        messages.marked.insert(marks.id, marks);
+    if (messages.added.size() + messages.restored.size() + messages.removed.size() + messages.marked.size()
+        > MessageTableModel::kMaxRows) {
+        m_pending.messagesStale = true;
+        messages = {.matchesOld = true};
+    }
 }
 
 void Feed::flush()
@@ -162,12 +177,14 @@ void Feed::flush()
     else
         m_groups.apply(changed, pending.removedGroups.values());
     m_deliveries.apply(pending.deliveries.values());
-    if (pending.allRemoved || pending.messagesStale)
-        m_messages.clear();
-    if (pending.messagesStale)
-        m_messages.reload();
-    else
-        m_messages.apply(pending.added, pending.removed, pending.read);
+    for (MessageTableModel *model : {&m_messages, &m_results}) {
+        if (pending.allRemoved)
+            model->clear();
+        if (pending.allRemoved || pending.messagesStale)
+            model->reload();
+        else
+            model->apply(pending.messages);
+    }
     Q_EMIT flushed();
 }
 

@@ -19,6 +19,7 @@ struct FeedSource {
     std::function<int(EngineObserver)> subscribe;
     std::function<void(int)> unsubscribe;
     ReadRunner read;
+    ReadRunner search; ///< for questions with a search, which may take long
     std::function<EngineStatus()> status;
 
     [[nodiscard]] static FeedSource of(MailService &service);
@@ -44,6 +45,8 @@ public:
 
     [[nodiscard]] GroupTableModel *groups() { return &m_groups; }
     [[nodiscard]] MessageTableModel *messages() { return &m_messages; }
+    /// What a search finds.
+    [[nodiscard]] MessageTableModel *results() { return &m_results; }
     [[nodiscard]] DeliveryTableModel *deliveries() { return &m_deliveries; }
 
     /// Whether somebody looks. Off at first.
@@ -72,9 +75,7 @@ private:
         QHash<GroupId, Group> groups;
         QHash<DeliveryId, Delivery> deliveries;
         QSet<GroupId> removedGroups;
-        QList<MessageSummary> added; // of the shown group only
-        QSet<MessageId> removed;
-        QSet<MessageId> read;
+        MessageChanges messages;
         bool allRemoved = false;
         bool messagesStale = false; // more came unwatched than is worth keeping
     };
@@ -83,6 +84,7 @@ private:
     void load();
     void takeSnapshot(const Result<Snapshot> &snapshot);
     void take(const StoreChange &change);
+    void takeMessages(const StoreChange &change);
     void flush();
     void tick();
     void readCounts();
@@ -92,6 +94,7 @@ private:
     Inbox m_inbox;
     GroupTableModel m_groups;
     MessageTableModel m_messages;
+    MessageTableModel m_results;
     DeliveryTableModel m_deliveries;
     Pending m_pending;
     QTimer m_flushTimer;

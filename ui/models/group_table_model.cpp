@@ -7,7 +7,7 @@ namespace mailweir {
 
 struct GroupTableModel::Row {
     Group group;
-    int position = -1; // in m_order; -1: filtered out
+    int position = -1; // in m_order; -1: not in it yet
     std::optional<QCollatorSortKey> labelKey; // made when it is first sorted by the subject
 };
 
@@ -47,10 +47,8 @@ void GroupTableModel::reset(const QList<Group> &groups)
     m_order.clear();
     for (const Group &group : groups)
         m_rows[group.id.value].group = group;
-    for (auto &[id, row] : m_rows) {
-        if (passes(row))
-            m_order.push_back(&row);
-    }
+    for (auto &[id, row] : m_rows)
+        m_order.push_back(&row);
     m_order = arranged(std::move(m_order));
     renumber(0);
     m_dirty = false;
@@ -81,7 +79,7 @@ void GroupTableModel::apply(const QList<Group> &changed, const QList<GroupId> &r
         if (row.position >= 0) {
             first = std::min(first, row.position);
             last = std::max(last, row.position);
-        } else if (passes(row)) {
+        } else {
             fresh.push_back(&row);
         }
     }
@@ -119,26 +117,6 @@ void GroupTableModel::arrange()
 void GroupTableModel::setHeld(bool held)
 {
     m_held = held;
-}
-
-void GroupTableModel::setFilter(const QString &words)
-{
-    if (words == m_filter)
-        return;
-    m_filter = words;
-    m_words = words.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
-    std::vector<Row *> in;
-    std::vector<Row *> out;
-    for (auto &[id, row] : m_rows) {
-        const bool shown = row.position >= 0;
-        if (passes(row) != shown)
-            (shown ? out : in).push_back(&row);
-    }
-    leave(out);
-    enter(in);
-    m_dirty = true;
-    if (!m_held)
-        arrange();
 }
 
 void GroupTableModel::touch(int firstRow, int lastRow)
@@ -306,14 +284,6 @@ GroupTableModel::SortKey GroupTableModel::sortKey(Row *row, Timestamp now) const
         break;
     }
     return key;
-}
-
-bool GroupTableModel::passes(const Row &row) const
-{
-    if (m_words.isEmpty())
-        return true;
-    const QString haystack = (row.group.label + u'\n' + row.group.recipients.join(u'\n')).toCaseFolded();
-    return std::all_of(m_words.cbegin(), m_words.cend(), [&](const QString &word) { return haystack.contains(word); });
 }
 
 } // namespace mailweir

@@ -12,7 +12,7 @@
 
 namespace mailweir {
 
-/// One row a group. Sorts and filters by itself: a QSortFilterProxyModel costs ten times as much per batch.
+/// One row a group. Sorts by itself: a QSortFilterProxyModel costs ten times as much per batch.
 ///
 /// Rows keep their rank while their values change; only arrange() brings them into order again, so that nothing moves
 /// unless the view says it may. New rows of a batch enter together: at the top when the newest come first, else below.
@@ -54,9 +54,6 @@ public:
     void arrange();
     /// While on (the pointer is over the table), new rows enter at the end and arrange() does nothing.
     void setHeld(bool held);
-    /// Shows only groups whose subject or recipients contain all of these words.
-    void setFilter(const QString &words);
-    [[nodiscard]] QString filter() const { return m_filter; }
 
     /// Tells the view that texts that depend on the time may have changed in these rows.
     void touch(int firstRow, int lastRow);
@@ -82,7 +79,6 @@ private:
     void renumber(int from);
     [[nodiscard]] std::vector<Row *> arranged(std::vector<Row *> rows) const;
     [[nodiscard]] SortKey sortKey(Row *row, Timestamp now) const;
-    [[nodiscard]] bool passes(const Row &row) const;
     [[nodiscard]] QString text(const Group &group, int column) const;
     [[nodiscard]] QString toolTip(const Group &group, int column) const;
     [[nodiscard]] QString stateText(const Group &group) const;
@@ -91,11 +87,9 @@ private:
     BatchRule m_rule;
     QCollator m_collator;
     std::unordered_map<qint64, Row> m_rows; // all of them; the nodes stay where they are
-    std::vector<Row *> m_order; // the visible ones as shown
+    std::vector<Row *> m_order; // as shown
     int m_sortColumn = LastColumn;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
-    QString m_filter;
-    QStringList m_words; // of the filter, case-folded
     bool m_held = false;
     bool m_dirty = false; // the order may be wrong
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/attachment_list.h"
 
+#include "ui/models/message_files.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/icons.h"
 
@@ -8,7 +9,6 @@
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -108,29 +108,6 @@ void AttachmentList::write(const QString &path, const QByteArray &partId)
             Q_EMIT problem(Texts::error(written.error()));
     });
     m_read([raw = m_raw, partId, answer](StoreReader &) { answer(MimeMessage::parse(raw).partContent(partId)); });
-}
-
-QString safeFileName(const QString &name)
-{
-    QString safe;
-    for (const QChar character : name) {
-        const bool unsafe = character == u'/' || character == u'\\' || character.category() == QChar::Other_Control
-            || character.category() == QChar::Other_Format;
-        safe += unsafe ? u'_' : character;
-    }
-    while (safe.startsWith(u'.') || safe.startsWith(u' '))
-        safe.remove(0, 1);
-    constexpr int kLongest = 200; // file systems take 255 bytes
-    safe.truncate(kLongest);
-    return safe.isEmpty() ? QStringLiteral("attachment") : safe;
-}
-
-Result<void> writeFile(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return Error{ErrorCode::Io, path, file.errorString()};
-    return {};
 }
 
 } // namespace mailweir

@@ -37,10 +37,4 @@ private:
     QPushButton *m_saveAll = nullptr;
 };
 
-/// A name that stays in its directory, whatever a mail says: no separators, no control characters, not hidden.
-[[nodiscard]] QString safeFileName(const QString &name);
-
-/// Writes whole or not at all. Errors: Io.
-[[nodiscard]] Result<void> writeFile(const QString &path, const QByteArray &bytes);
-
 } // namespace mailweir

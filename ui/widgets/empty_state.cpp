@@ -190,4 +190,12 @@ EmptyPage::EmptyPage(const QString &icon, const QString &title, const QString &t
     layout->addStretch(2);
 }
 
+void EmptyPage::setAction(const QString &text)
+{
+    auto *button = new QPushButton(text, this);
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->count() - 1, button, 0, Qt::AlignHCenter);
+    connect(button, &QPushButton::clicked, this, &EmptyPage::actionRequested);
+}
+
 } // namespace mailweir

@@ -44,6 +44,11 @@ class EmptyPage final : public QWidget {
     Q_OBJECT
 public:
     EmptyPage(const QString &icon, const QString &title, const QString &text, QWidget *parent = nullptr);
+    /// A button below the text that emits actionRequested().
+    void setAction(const QString &text);
+
+Q_SIGNALS:
+    void actionRequested();
 };
 
 } // namespace mailweir

@@ -3,17 +3,15 @@
 
 #include "core/service/mail_service.h"
 #include "ui/models/feed.h"
-#include "ui/models/message_content.h"
+#include "ui/models/removals.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/mail_table.h"
-#include "ui/widgets/message_view.h"
+#include "ui/widgets/message_pane.h"
 #include "ui/widgets/row_delegate.h"
 
 #include <QHeaderView>
 #include <QMenu>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -21,21 +19,21 @@
 
 namespace mailweir {
 
-LivePage::LivePage(MailService &service, Feed &feed, const Clock &clock, QWidget *parent)
+LivePage::LivePage(MailService &service, Feed &feed, Removals &removals, QWidget *parent)
     : QWidget(parent)
     , m_service(service)
     , m_feed(feed)
-    , m_clock(clock)
+    , m_removals(removals)
 {
     makeGroups();
     makeMessages();
     m_rows = new QSplitter(Qt::Vertical, this);
     m_rows->setChildrenCollapsible(false);
     m_rows->addWidget(m_groups);
-    m_rows->addWidget(m_columns);
+    m_rows->addWidget(m_messages);
     m_rows->setStretchFactor(0, 2);
     m_rows->setStretchFactor(1, 3);
-    m_columns->hide(); // until there is something to show
+    m_messages->hide(); // until there is something to show
 
     m_welcome = new WelcomePage(this);
     m_stack = new QStackedWidget(this);
@@ -72,21 +70,14 @@ void LivePage::makeGroups()
 
 void LivePage::makeMessages()
 {
-    m_messages = new MailTable(this);
-    m_messages->setObjectName(QStringLiteral("messages"));
-    m_messages->setAccessibleName(tr("Messages of the group"));
-    m_messages->setModel(m_feed.messages());
-    m_messages->setItemDelegate(new MessageDelegate(m_messages));
-    m_messages->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_messages->setColumns({16, 24, 13, 10}, MessageTableModel::SubjectColumn,
-                           {MessageTableModel::SizeColumn, MessageTableModel::FromColumn});
-    m_view = new MessageView(FeedSource::of(m_service).read, this);
-    m_columns = new QSplitter(Qt::Horizontal, this);
-    m_columns->setChildrenCollapsible(false);
-    m_columns->addWidget(m_messages);
-    m_columns->addWidget(m_view);
-    m_columns->setStretchFactor(0, 2);
-    m_columns->setStretchFactor(1, 3);
+    m_messages =
+        new MessagePane(MessageActions::of(m_service), *m_feed.messages(), MessagePane::Opens::TheNewest, this);
+    m_messages->table()->setObjectName(QStringLiteral("messages"));
+    m_messages->table()->setAccessibleName(tr("Messages of the group"));
+    m_messages->setTotal([this] {
+        const Group *shown = m_feed.groups()->find(m_feed.messages()->group());
+        return shown ? shown->count : 0;
+    });
 }
 
 void LivePage::connectTables()
@@ -98,29 +89,14 @@ void LivePage::connectTables()
         m_groups->clearSelection();
         m_groups->setCurrentIndex({});
     });
-    connect(m_groups, &MailTable::deleteRequested, this, &LivePage::deleteGroup);
+    connect(m_groups, &MailTable::deleteRequested, this, &LivePage::removeGroup);
     connect(m_groups, &MailTable::customContextMenuRequested, this, &LivePage::openGroupMenu);
-    connect(m_groups, &MailTable::pageRequested, m_view, &MessageView::page);
+    connect(m_groups, &MailTable::pageRequested, m_messages, &MessagePane::page);
 
-    connect(m_messages->selectionModel(), &QItemSelectionModel::currentChanged, this, &LivePage::onMessageSelected);
-    connect(m_messages, &MailTable::escaped, this, [this] { m_groups->setFocus(); });
-    connect(m_messages, &MailTable::activated, this, [this] { m_view->setFocus(); });
-    connect(m_messages, &MailTable::deleteRequested, this, &LivePage::deleteMessage);
-    connect(m_messages, &MailTable::pageRequested, m_view, &MessageView::page);
-    connect(m_messages, &MailTable::customContextMenuRequested, this, [this](const QPoint &at) {
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addAction(tr("&Delete…"), QKeySequence(Qt::Key_Delete), this, &LivePage::deleteMessage);
-        menu->popup(m_messages->viewport()->mapToGlobal(at));
-    });
-    connect(m_feed.messages(), &MessageTableModel::loaded, this, [this] {
-        // The newest one is what was most likely meant; the focus stays in the groups.
-        if (!m_messages->currentIndex().isValid())
-            m_messages->setCurrentIndex(m_feed.messages()->index(0, 0));
-    });
-    connect(m_feed.messages(), &MessageTableModel::loadFailed, this,
-            [this](const Error &error) { Q_EMIT notice(Texts::error(error)); });
-    connect(m_view, &MessageView::problem, this, &LivePage::notice);
+    connect(m_messages, &MessagePane::escaped, this, [this] { m_groups->setFocus(); });
+    connect(m_messages, &MessagePane::removeRequested, &m_removals, &Removals::remove);
+    connect(m_messages, &MessagePane::exportRequested, this, &LivePage::exportRequested);
+    connect(m_messages, &MessagePane::notice, this, &LivePage::notice);
 }
 
 void LivePage::showWelcomeOrTable()
@@ -131,8 +107,6 @@ void LivePage::showWelcomeOrTable()
 
 void LivePage::select(GroupId id)
 {
-    if (m_feed.groups()->find(id) && !m_feed.groups()->indexOf(id).isValid())
-        m_feed.groups()->setFilter({});
     const QModelIndex index = m_feed.groups()->indexOf(id);
     if (!index.isValid())
         return;
@@ -148,50 +122,33 @@ void LivePage::refreshTimes()
     const bool wasVisible = m_groups->isCurrentVisible();
     m_feed.groups()->arrange();
     m_groups->followCurrent(wasVisible);
-    const auto [first, last] = m_groups->visibleRows();
-    if (first >= 0)
+    m_messages->refreshTimes();
+    if (const auto [first, last] = m_groups->visibleRows(); first >= 0)
         m_feed.groups()->touch(first, last);
-    if (const auto [top, bottom] = m_messages->visibleRows(); top >= 0)
-        m_feed.messages()->touch(top, bottom);
 }
 
 void LivePage::onGroupSelected()
 {
-    const QModelIndexList rows = m_groups->selectionModel()->selectedRows();
-    const Group *group = rows.isEmpty() ? nullptr : m_feed.groups()->group(rows.first().row());
-    const GroupId id = group ? group->id : GroupId{};
+    const Group *selected = group();
+    const GroupId id = selected ? selected->id : GroupId{};
     if (id == m_feed.messages()->group())
         return;
-    m_view->clear();
-    m_shown = {};
     m_feed.messages()->setGroup(id);
-    const bool appears = group && m_columns->isHidden();
-    m_columns->setVisible(group != nullptr);
+    const bool appears = selected && m_messages->isHidden();
+    m_messages->setVisible(selected != nullptr);
     if (appears)
-        m_groups->scrollTo(rows.first());
+        m_groups->scrollTo(m_feed.groups()->indexOf(id));
 }
 
-void LivePage::onMessageSelected()
+const Group *LivePage::group() const
 {
-    const MessageSummary *message = m_feed.messages()->message(m_messages->currentIndex().row());
-    if (message && message->id != m_shown)
-        showMessage(message->id);
+    const QModelIndexList rows = m_groups->selectionModel()->selectedRows();
+    return rows.isEmpty() ? nullptr : m_feed.groups()->group(rows.first().row());
 }
 
-void LivePage::showMessage(MessageId id)
+QList<MessageId> LivePage::messages() const
 {
-    m_shown = id;
-    const auto answer = m_inbox.wrap<Result<MessageContent>>([this, id](const Result<MessageContent> &content) {
-        if (id != m_shown)
-            return; // another one was selected meanwhile
-        if (content) {
-            m_view->showContent(*content);
-            m_service.markRead({id});
-        } else {
-            m_view->showError(Texts::error(content.error()));
-        }
-    });
-    m_service.read([id, answer](StoreReader &reader) { answer(readMessage(reader, id)); });
+    return m_messages->isHidden() ? QList<MessageId>() : m_messages->selected();
 }
 
 void LivePage::openGroupMenu(const QPoint &at)
@@ -211,74 +168,30 @@ void LivePage::openGroupMenu(const QPoint &at)
     menu->addAction(tr("&Mute alerts for an hour"), this,
                     [this, id = group->id] { m_service.muteAlerts(id, std::chrono::hours(1)); });
     menu->addSeparator();
-    menu->addAction(tr("&Delete messages…"), QKeySequence(Qt::Key_Delete), this, &LivePage::deleteGroup);
+    menu->addAction(tr("&Export…"), this, &LivePage::exportRequested);
+    menu->addSeparator();
+    menu->addAction(tr("&Delete messages"), QKeySequence(Qt::Key_Delete), this, &LivePage::removeGroup);
     menu->popup(m_groups->viewport()->mapToGlobal(at));
 }
 
-void LivePage::deleteGroup()
+void LivePage::removeGroup()
 {
-    const Group *group = m_feed.groups()->group(m_groups->currentIndex().row());
-    if (!group)
-        return;
-    confirm(tr("Delete %n message(s) of “%1”?", nullptr, int(group->count)).arg(group->label), tr("&Delete"),
-            [this, id = group->id] {
-                const auto answer =
-                    m_inbox.wrap<QList<MessageId>>([this](const QList<MessageId> &ids) { remove(ids); });
-                m_service.read([id, answer](StoreReader &reader) {
-                    QList<MessageId> ids;
-                    if (const auto messages = reader.messages({.group = id, .limit = 0})) {
-                        for (const MessageSummary &message : *messages)
-                            ids.append(message.id);
-                    }
-                    answer(ids);
-                });
-            });
-}
-
-void LivePage::deleteMessage()
-{
-    QList<MessageId> ids;
-    const QModelIndexList rows = m_messages->selectionModel()->selectedRows();
-    for (const QModelIndex &row : rows)
-        ids.append(m_feed.messages()->message(row.row())->id);
-    if (!ids.isEmpty())
-        confirm(tr("Delete %n message(s)?", nullptr, int(ids.size())), tr("&Delete"), [this, ids] { remove(ids); });
-}
-
-void LivePage::confirm(const QString &question, const QString &button, std::function<void()> action)
-{
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Delete"), question, QMessageBox::Cancel, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("Summaries that are being collected keep what they have."));
-    QPushButton *yes = box->addButton(button, QMessageBox::AcceptRole);
-    box->setDefaultButton(yes);
-    connect(yes, &QPushButton::clicked, this, std::move(action));
-    box->open();
-}
-
-void LivePage::remove(const QList<MessageId> &ids)
-{
-    m_service.removeMessages(ids, m_inbox.wrap<Result<void>>([this](const Result<void> &result) {
-        if (!result)
-            Q_EMIT notice(Texts::error(result.error()));
-    }));
+    if (const Group *selected = group())
+        m_removals.removeGroup(selected->id);
 }
 
 void LivePage::save(QSettings &settings) const
 {
     m_groups->save(settings, QStringLiteral("live/groups"));
-    m_messages->save(settings, QStringLiteral("live/messages"));
+    m_messages->save(settings, QStringLiteral("live"));
     settings.setValue(QStringLiteral("live/rows"), m_rows->saveState());
-    settings.setValue(QStringLiteral("live/columns"), m_columns->saveState());
 }
 
 void LivePage::restore(const QSettings &settings)
 {
     m_groups->restore(settings, QStringLiteral("live/groups"));
-    m_messages->restore(settings, QStringLiteral("live/messages"));
+    m_messages->restore(settings, QStringLiteral("live"));
     m_rows->restoreState(settings.value(QStringLiteral("live/rows")).toByteArray());
-    m_columns->restoreState(settings.value(QStringLiteral("live/columns")).toByteArray());
 }
 
 } // namespace mailweir

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
 #include "core/store/mail_store.h"
 #include "ui/models/inbox.h"
 
@@ -16,16 +15,20 @@ namespace mailweir {
 class Feed;
 class MailService;
 class MailTable;
-class MessageView;
+class MessagePane;
+class Removals;
 class WelcomePage;
 
 /// The live view: groups, the messages of the selected one, and the selected message. Thread: GUI.
 class LivePage final : public QWidget {
     Q_OBJECT
 public:
-    LivePage(MailService &service, Feed &feed, const Clock &clock, QWidget *parent = nullptr);
+    LivePage(MailService &service, Feed &feed, Removals &removals, QWidget *parent = nullptr);
 
     void select(GroupId id);
+    /// The selected group and messages, for those who do something with them; null and empty when there are none.
+    [[nodiscard]] const Group *group() const;
+    [[nodiscard]] QList<MessageId> messages() const;
     void refreshTimes();
     void save(QSettings &settings) const;
     void restore(const QSettings &settings);
@@ -33,6 +36,7 @@ public:
 Q_SIGNALS:
     void relayRequested();
     void testMailRequested();
+    void exportRequested();
     void notice(const QString &text);
 
 private:
@@ -41,26 +45,18 @@ private:
     void connectTables();
     void showWelcomeOrTable();
     void onGroupSelected();
-    void onMessageSelected();
-    void showMessage(MessageId id);
     void openGroupMenu(const QPoint &at);
-    void deleteGroup();
-    void deleteMessage();
-    void confirm(const QString &question, const QString &button, std::function<void()> action);
-    void remove(const QList<MessageId> &ids);
+    void removeGroup();
 
     MailService &m_service;
     Feed &m_feed;
-    const Clock &m_clock;
+    Removals &m_removals;
     Inbox m_inbox{this};
     QStackedWidget *m_stack = nullptr;
     WelcomePage *m_welcome = nullptr;
     MailTable *m_groups = nullptr;
-    MailTable *m_messages = nullptr;
-    MessageView *m_view = nullptr;
+    MessagePane *m_messages = nullptr;
     QSplitter *m_rows = nullptr;
-    QSplitter *m_columns = nullptr;
-    MessageId m_shown;
 };
 
 } // namespace mailweir

@@ -7,9 +7,12 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStyleOptionHeader>
 #include <QToolTip>
+
+#include <utility>
 
 namespace mailweir {
 
@@ -186,12 +189,47 @@ void MailTable::keyPressEvent(QKeyEvent *event)
     }
 }
 
+void MailTable::keepPlace(bool firstToo)
+{
+    m_place = firstToo ? Place::KeptAtTop : Place::Kept;
+    m_above = 0;
+}
+
+void MailTable::rowsInserted(const QModelIndex &parent, int start, int end)
+{
+    const int top = verticalScrollBar()->value(); // a row, as scrolling is by item
+    const bool pointed = viewport()->underMouse();
+    const bool keep = m_place != Place::Free && start <= top && model()->rowCount() > end - start + 1
+        && (top > 0 || pointed || m_place == Place::KeptAtTop);
+    QTableView::rowsInserted(parent, start, end);
+    if (!keep)
+        return;
+    const int count = end - start + 1;
+    if (m_place == Place::Kept && pointed && top == m_above)
+        m_above += count;
+    updateGeometries(); // the range of the scroll bar
+    verticalScrollBar()->setValue(top + count);
+}
+
+void MailTable::releasePlace()
+{
+    if (const int above = std::exchange(m_above, 0); above > 0 && verticalScrollBar()->value() == above)
+        verticalScrollBar()->setValue(0);
+}
+
+void MailTable::startDrag(Qt::DropActions)
+{
+    Q_EMIT dragged();
+}
+
 bool MailTable::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::Enter)
+    if (event->type() == QEvent::Enter) {
         Q_EMIT pointerInside(true);
-    else if (event->type() == QEvent::Leave)
+    } else if (event->type() == QEvent::Leave) {
+        releasePlace();
         Q_EMIT pointerInside(false);
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const QModelIndex index = indexAt(help->pos());

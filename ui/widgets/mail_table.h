@@ -37,6 +37,9 @@ public:
     /// Keeps the current row in sight after the order has changed, if it was.
     void followCurrent(bool wasVisible);
     [[nodiscard]] bool isCurrentVisible() const;
+    /// Rows that come above those in sight leave these where they are. Without `firstToo`, they push down a table that
+    /// is scrolled to its very top, unless the pointer is on it; it catches up when the pointer leaves.
+    void keepPlace(bool firstToo);
 
 Q_SIGNALS:
     void pointerInside(bool inside);
@@ -44,17 +47,26 @@ Q_SIGNALS:
     void pageRequested(bool forward);
     void deleteRequested();
     void escaped();
+    /// The pointer drags the selected rows.
+    void dragged();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    void rowsInserted(const QModelIndex &parent, int start, int end) override;
+    void startDrag(Qt::DropActions actions) override;
 
 private:
+    enum class Place { Free, Kept, KeptAtTop };
+
     void fitColumns();
+    void releasePlace();
 
     int m_stretch = 0;
     QList<int> m_expendable;
+    Place m_place = Place::Free;
+    int m_above = 0; // rows that came while the pointer was on a table that had been at its top
 };
 
 } // namespace mailweir

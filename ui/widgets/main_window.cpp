@@ -4,31 +4,25 @@
 #include "core/service/mail_service.h"
 #include "ui/models/feed.h"
 #include "ui/models/texts.h"
+#include "ui/widgets/desk.h"
 #include "ui/widgets/failed_page.h"
 #include "ui/widgets/fault_switch.h"
 #include "ui/widgets/live_page.h"
 #include "ui/widgets/main_window_actions.h"
 #include "ui/widgets/message_bar.h"
-#include "ui/widgets/navigation_bar.h"
 #include "ui/widgets/settings_dialog.h"
 #include "ui/widgets/status_line.h"
-#include "ui/widgets/top_bar.h"
 
 #include <QCloseEvent>
 #include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
-#include <QStackedWidget>
-#include <QVBoxLayout>
 
 namespace mailweir {
 
 namespace {
-
-enum View { LiveView, FailedView };
 
 const QString kRelayNotice = QStringLiteral("relay");
 const QString kProblemNotice = QStringLiteral("problem");
@@ -38,24 +32,26 @@ QSettings windowSettings()
     return QSettings(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("mailweir"), QStringLiteral("window"));
 }
 
-QFrame *makeLine(QFrame::Shape shape, QWidget *parent)
+QStringList localFiles(const QMimeData *data)
 {
-    auto *line = new QFrame(parent);
-    line->setFrameShape(shape);
-    line->setFrameShadow(QFrame::Plain);
-    line->setForegroundRole(QPalette::Mid);
-    return line;
+    QStringList files;
+    const QList<QUrl> urls = data->urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile())
+            files.append(url.toLocalFile());
+    }
+    return files;
 }
 
 } // namespace
 
 class MainWindow::Private {
 public:
-    Private(MainWindow *window, MailService &mailService, SecretStore &secretStore, const QString &file)
+    Private(MainWindow *window, MailService &mailService, SecretStore &secretStore, const SettingsFiles &whereabouts)
         : q(window)
         , service(mailService)
         , secrets(secretStore)
-        , configFile(file)
+        , files(whereabouts)
         , inbox(window)
         , feed(FeedSource::of(mailService), clock)
         , actions(window)
@@ -65,7 +61,6 @@ public:
     void build();
     void connectActions();
     void connectFeed();
-    void showView(View view);
     void showCounts();
     void showStatus();
     void openSettings(std::optional<SettingsTopic> topic);
@@ -78,27 +73,22 @@ public:
     MainWindow *q;
     MailService &service;
     SecretStore &secrets;
-    QString configFile;
+    SettingsFiles files;
     SystemClock clock;
     Inbox inbox;
     Feed feed;
     MainWindowActions actions;
-    TopBar *topBar = nullptr;
-    NavigationBar *navigation = nullptr;
-    MessageBarStack *notices = nullptr;
+    Desk *desk = nullptr;
     FaultSwitch *faults = nullptr;
-    QStackedWidget *pages = nullptr;
-    LivePage *live = nullptr;
-    FailedPage *failed = nullptr;
     StatusLine *statusLine = nullptr;
     QPointer<SettingsDialog> settingsDialog;
     QPointer<QMessageBox> quitQuestion;
     bool closesToTray = false;
 };
 
-MainWindow::MainWindow(MailService &service, SecretStore &secrets, const QString &configFile, QWidget *parent)
+MainWindow::MainWindow(MailService &service, SecretStore &secrets, const SettingsFiles &files, QWidget *parent)
     : QMainWindow(parent)
-    , d(std::make_unique<Private>(this, service, secrets, configFile))
+    , d(std::make_unique<Private>(this, service, secrets, files))
 {
     setObjectName(QStringLiteral("MainWindow"));
     setWindowTitle(QStringLiteral("Mailweir"));
@@ -107,7 +97,7 @@ MainWindow::MainWindow(MailService &service, SecretStore &secrets, const QString
     d->connectFeed();
     d->restore();
     d->showStatus();
-    d->live->setFocus();
+    d->desk->showView(Desk::LiveView);
 }
 
 MainWindow::~MainWindow()
@@ -119,38 +109,12 @@ MainWindow::~MainWindow()
 
 void MainWindow::Private::build()
 {
-    topBar = new TopBar({actions.pause, actions.faults, actions.testMail, actions.settings}, q);
-    navigation = new NavigationBar(q);
-    navigation->addView(QStringLiteral("live"), tr("&Live"));
-    navigation->addView(QStringLiteral("failed"), tr("&Failed"));
-    notices = new MessageBarStack(q);
-    faults = new FaultSwitch(actions, notices);
-    live = new LivePage(service, feed, clock, q);
-    failed = new FailedPage(service, feed, clock, q);
-    pages = new QStackedWidget(q);
-    pages->addWidget(live);
-    pages->addWidget(failed);
-
-    auto *right = new QVBoxLayout;
-    right->setSpacing(0);
-    right->addWidget(notices);
-    right->addWidget(pages, 1);
-    auto *middle = new QHBoxLayout;
-    middle->setSpacing(0);
-    middle->addWidget(navigation);
-    middle->addWidget(makeLine(QFrame::VLine, q));
-    middle->addLayout(right, 1);
-    auto *central = new QWidget(q);
-    auto *layout = new QVBoxLayout(central);
-    layout->setContentsMargins({});
-    layout->setSpacing(0);
-    layout->addWidget(topBar);
-    layout->addWidget(makeLine(QFrame::HLine, q));
-    layout->addLayout(middle, 1);
-    layout->addWidget(makeLine(QFrame::HLine, q));
-    q->setCentralWidget(central);
+    desk = new Desk(service, feed, clock, actions, q);
+    faults = new FaultSwitch(actions, desk->notices());
     statusLine = new StatusLine(q);
+    q->setCentralWidget(desk);
     q->setStatusBar(statusLine);
+    q->setAcceptDrops(true);
 }
 
 void MainWindow::Private::connectActions()
@@ -160,75 +124,38 @@ void MainWindow::Private::connectActions()
     connect(faults, &FaultSwitch::rulesRequested, q, [this] { openSettings(SettingsTopic::Faults); });
     connect(actions.testMail, &QAction::triggered, q, [this] { sendTestMail(); });
     connect(actions.settings, &QAction::triggered, q, &MainWindow::showSettings);
-    connect(actions.find, &QAction::triggered, q, [this] {
-        showView(LiveView);
-        topBar->search()->setFocus(Qt::ShortcutFocusReason);
-        topBar->search()->selectAll();
-    });
-    connect(actions.live, &QAction::triggered, q, [this] { showView(LiveView); });
-    connect(actions.failed, &QAction::triggered, q, [this] { showView(FailedView); });
-    connect(actions.resend, &QAction::triggered, q, [this] {
-        if (pages->currentIndex() == FailedView)
-            failed->resendSelected();
-    });
     connect(actions.shortcuts, &QAction::triggered, q, [this] { showShortcuts(actions, q); });
     connect(actions.close, &QAction::triggered, q, &QWidget::close);
     connect(actions.quit, &QAction::triggered, q, &MainWindow::requestQuit);
-    connect(navigation, &NavigationBar::selected, q, [this](int view) { showView(View(view)); });
-
-    auto *search = topBar->search();
-    connect(search, &QLineEdit::textChanged, q, [this](const QString &text) { feed.groups()->setFilter(text); });
-    connect(search, &QLineEdit::returnPressed, q, [this] { live->setFocus(); });
-    auto *escape = new QAction(search);
-    escape->setShortcut(Qt::Key_Escape);
-    escape->setShortcutContext(Qt::WidgetShortcut);
-    search->addAction(escape);
-    connect(escape, &QAction::triggered, q, [this, search] {
-        search->clear();
-        live->setFocus();
-    });
-
-    connect(notices, &MessageBarStack::actionRequested, q, [this](const QString &id) {
+    connect(desk->notices(), &MessageBarStack::actionRequested, q, [this](const QString &id) {
         if (id == kRelayNotice)
             q->showRelaySettings();
     });
-    connect(live, &LivePage::relayRequested, q, &MainWindow::showRelaySettings);
-    connect(live, &LivePage::testMailRequested, q, [this] { sendTestMail(); });
-    connect(live, &LivePage::notice, statusLine, &StatusLine::say);
-    connect(failed, &FailedPage::relayRequested, q, &MainWindow::showRelaySettings);
-    connect(failed, &FailedPage::notice, statusLine, &StatusLine::say);
+    connect(desk, &Desk::relayRequested, q, &MainWindow::showRelaySettings);
+    connect(desk, &Desk::testMailRequested, q, [this] { sendTestMail(); });
+    connect(desk, &Desk::notice, statusLine, &StatusLine::say);
 }
 
 void MainWindow::Private::connectFeed()
 {
     connect(&feed, &Feed::countsChanged, q, [this] { showCounts(); });
     connect(&feed, &Feed::statusChanged, q, [this] { showStatus(); });
-    connect(&feed, &Feed::secondPassed, q, [this] { topBar->setRate(feed.rate()); });
     connect(&feed, &Feed::problem, q,
-            [this](const Error &error) { notices->showBar(kProblemNotice, Texts::error(error)); });
-}
-
-void MainWindow::Private::showView(View view)
-{
-    pages->setCurrentIndex(view);
-    navigation->select(view);
-    pages->currentWidget()->setFocus();
+            [this](const Error &error) { desk->notices()->showBar(kProblemNotice, Texts::error(error)); });
 }
 
 void MainWindow::Private::showCounts()
 {
     const StoreCounts &counts = feed.counts();
-    const qint64 lost = counts.deliveries[size_t(DeliveryState::Failed)];
-    navigation->setCount(LiveView, feed.groups()->totalGroups(), false);
-    navigation->setCount(FailedView, lost, lost > 0);
+    desk->showCounts();
     statusLine->setFacts(counts, feed.status());
     const qint64 held = counts.deliveries[size_t(DeliveryState::Held)];
     if (held > 0 && feed.status().relayName.isEmpty()) {
-        notices->showBar(kRelayNotice,
-                         tr("Summaries are made, but not sent: no relay is set. They are kept under Failed."),
-                         tr("Set up a relay…"));
+        desk->notices()->showBar(kRelayNotice,
+                                 tr("Summaries are made, but not sent: no relay is set. They are kept under Failed."),
+                                 tr("Set up a relay…"));
     } else {
-        notices->hideBar(kRelayNotice);
+        desk->notices()->hideBar(kRelayNotice);
     }
 }
 
@@ -236,7 +163,7 @@ void MainWindow::Private::showStatus()
 {
     const Settings settings = service.settings();
     feed.groups()->setBatchRule({settings.batching.wait, settings.batching.maxWait});
-    topBar->setStatus(feed.status());
+    desk->showStatus();
     actions.setPaused(feed.status().intakePaused);
     faults->show(feed.status());
     showCounts();
@@ -245,7 +172,7 @@ void MainWindow::Private::showStatus()
 void MainWindow::Private::openSettings(std::optional<SettingsTopic> topic)
 {
     if (!settingsDialog) {
-        settingsDialog = new SettingsDialog(settingsActions(service, configFile), secrets, q);
+        settingsDialog = new SettingsDialog(settingsActions(service, files), secrets, q);
         settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(settingsDialog, &SettingsDialog::applied, q, [this] { showStatus(); });
     }
@@ -300,8 +227,7 @@ void MainWindow::Private::save() const
 {
     QSettings settings = windowSettings();
     settings.setValue(QStringLiteral("geometry"), q->saveGeometry());
-    live->save(settings);
-    failed->save(settings);
+    desk->save(settings);
 }
 
 void MainWindow::Private::restore()
@@ -309,8 +235,7 @@ void MainWindow::Private::restore()
     const QSettings settings = windowSettings();
     if (!q->restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray()))
         q->resize(1180, 760);
-    live->restore(settings);
-    failed->restore(settings);
+    desk->restore(settings);
 }
 
 void MainWindow::present()
@@ -323,16 +248,16 @@ void MainWindow::present()
 
 void MainWindow::showGroup(GroupId id)
 {
-    d->showView(LiveView);
+    d->desk->showView(Desk::LiveView);
     present();
-    d->live->select(id);
+    d->desk->live()->select(id);
 }
 
 void MainWindow::showFailed(DeliveryId id)
 {
-    d->showView(FailedView);
+    d->desk->showView(Desk::FailedView);
     present();
-    d->failed->select(id);
+    d->desk->failed()->select(id);
 }
 
 void MainWindow::showSettings()
@@ -347,12 +272,12 @@ void MainWindow::showRelaySettings()
 
 void MainWindow::showMessageBar(const QString &id, const QString &text)
 {
-    d->notices->showBar(id, text);
+    d->desk->notices()->showBar(id, text);
 }
 
 void MainWindow::hideMessageBar(const QString &id)
 {
-    d->notices->hideBar(id);
+    d->desk->notices()->hideBar(id);
 }
 
 void MainWindow::setClosesToTray(bool on)
@@ -382,6 +307,20 @@ void MainWindow::closeEvent(QCloseEvent *event)
     } else {
         requestQuit();
     }
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    // What is dragged out of our own list is stored already.
+    if (!event->source() && !localFiles(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    d->desk->importMail(localFiles(event->mimeData()));
 }
 
 void MainWindow::showEvent(QShowEvent *event)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "ui/widgets/settings_files.h"
 
 #include <QMainWindow>
 
@@ -17,8 +18,7 @@ class SecretStore;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    /// `configFile` is what the settings dialog writes.
-    MainWindow(MailService &service, SecretStore &secrets, const QString &configFile, QWidget *parent = nullptr);
+    MainWindow(MailService &service, SecretStore &secrets, const SettingsFiles &files, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     /// Shows the window in front, as large as it was.
@@ -47,6 +47,9 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    /// Mail files and folders that are dropped are imported.
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void changeEvent(QEvent *event) override;

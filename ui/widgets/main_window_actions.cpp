@@ -29,8 +29,9 @@ MainWindowActions::MainWindowActions(QMainWindow *window)
         if (!icon.isEmpty())
             action->setIcon(Icons::get(icon));
         action->setShortcut(key);
+        const QString plain = QString(text).remove(u'&');
         action->setToolTip(
-            QStringLiteral("%1 (%2)").arg(QString(text).remove(u'&'), key.toString(QKeySequence::NativeText)));
+            key.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, key.toString(QKeySequence::NativeText)));
         window->addAction(action);
         return action;
     };
@@ -45,13 +46,32 @@ MainWindowActions::MainWindowActions(QMainWindow *window)
     faults->setMenu(faultMenu);
     testMail = make(Words::tr("Test &mail"), Qt::CTRL | Qt::Key_T, QStringLiteral("mail-send"));
     settings = make(Words::tr("Sett&ings"), Qt::CTRL | Qt::Key_Comma, QStringLiteral("settings"));
-    find = make(Words::tr("Filter the groups"), QKeySequence::Find);
+    find = make(Words::tr("Search"), QKeySequence::Find);
+    saveSearch = make(Words::tr("Keep the search"), Qt::CTRL | Qt::Key_D);
+    undo = make(Words::tr("Bring back what was deleted last"), QKeySequence::Undo);
+    importFiles = make(Words::tr("&Import mail…"), QKeySequence::Open);
+    importFolder = make(Words::tr("Import a &folder…"), {});
+    exportMail = make(Words::tr("&Export…"), QKeySequence::Save);
+    removeAll = make(Words::tr("&Delete all messages…"), {});
     live = make(Words::tr("Live"), Qt::CTRL | Qt::Key_1);
     failed = make(Words::tr("Failed"), Qt::CTRL | Qt::Key_2);
     resend = make(Words::tr("Resend the selected delivery"), Qt::CTRL | Qt::Key_R);
     shortcuts = make(Words::tr("List of keys"), Qt::Key_F1);
     close = make(Words::tr("Close the window"), Qt::CTRL | Qt::Key_W);
     quit = make(Words::tr("Quit Mailweir"), Qt::CTRL | Qt::Key_Q);
+    makeMenu(window);
+}
+
+void MainWindowActions::makeMenu(QMainWindow *window)
+{
+    menu = new QMenu(window);
+    menu->setTitle(Words::tr("Menu"));
+    menu->setIcon(Icons::get(QStringLiteral("menu")));
+    menu->addActions({importFiles, importFolder, exportMail});
+    menu->addSeparator();
+    menu->addActions({undo, removeAll});
+    menu->addSeparator();
+    menu->addActions({settings, shortcuts, quit});
 }
 
 void MainWindowActions::setPaused(bool paused) const
@@ -74,14 +94,17 @@ void MainWindowActions::setFaults(qsizetype rules, bool on) const
 QList<std::pair<QString, QString>> MainWindowActions::keys() const
 {
     QList<std::pair<QString, QString>> list;
-    for (const QAction *action :
-         {live, failed, find, resend, pause, faults, testMail, settings, shortcuts, close, quit})
+    for (const QAction *action : {live, failed, find, saveSearch, undo, importFiles, exportMail, resend, pause, faults,
+                                  testMail, settings, shortcuts, close, quit})
         list.append({action->shortcut().toString(QKeySequence::NativeText), action->text().remove(u'&')});
     list.insert(2, {Words::tr("Up, Down, J, K"), Words::tr("Move in a table")});
     list.insert(3, {Words::tr("Enter"), Words::tr("Go into what is selected")});
     list.insert(4, {Words::tr("Esc"), Words::tr("Go back")});
     list.insert(5, {Words::tr("Space, Shift+Space"), Words::tr("Page through the message")});
-    list.insert(6, {Words::tr("Del"), Words::tr("Delete the selected messages")});
+    list.insert(6, {Words::tr("Home, End"), Words::tr("Go to the newest or the oldest message")});
+    list.insert(7, {Words::tr("Del"), Words::tr("Delete the selected messages")});
+    list.insert(8, {QStringLiteral("P"), Words::tr("Pin the selected messages, or unpin them")});
+    list.insert(9, {QStringLiteral("U"), Words::tr("Mark the selected messages as unread, or as read")});
     return list;
 }
 

@@ -4,6 +4,7 @@
 #include <QAction>
 
 class QMainWindow;
+class QMenu;
 
 namespace mailweir {
 
@@ -18,18 +19,28 @@ struct MainWindowActions {
     QAction *testMail = nullptr;
     QAction *settings = nullptr;
     QAction *find = nullptr;
+    QAction *saveSearch = nullptr;
+    QAction *undo = nullptr;
+    QAction *importFiles = nullptr;
+    QAction *importFolder = nullptr;
+    QAction *exportMail = nullptr;
+    QAction *removeAll = nullptr;
     QAction *live = nullptr;
     QAction *failed = nullptr;
     QAction *resend = nullptr;
     QAction *shortcuts = nullptr;
     QAction *close = nullptr;
     QAction *quit = nullptr;
+    QMenu *menu = nullptr; ///< what has no button of its own
 
     void setPaused(bool paused) const;
     /// `rules` that are enabled, and whether they are in force.
     void setFaults(qsizetype rules, bool on) const;
     /// All keys with what they do, for people.
     [[nodiscard]] QList<std::pair<QString, QString>> keys() const;
+
+private:
+    void makeMenu(QMainWindow *window);
 };
 
 /// Shows the keys in a small dialog that goes away by itself when closed.

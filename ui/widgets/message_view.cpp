@@ -2,6 +2,7 @@
 #include "ui/widgets/message_view.h"
 
 #include "ui/models/flag_words.h"
+#include "ui/models/message_files.h"
 #include "ui/models/texts.h"
 #include "ui/widgets/attachment_list.h"
 #include "ui/widgets/conversation_view.h"
@@ -283,7 +284,7 @@ void MessageView::showHead(const MessageContent &content)
     m_note->setVisible(!notes.isEmpty());
     m_flags->setText(FlagWords::line(content.flags));
     m_flags->setToolTip(plainToolTip(FlagWords::details(content.flags)));
-    m_flags->setVisible(content.flags != MessageFlags());
+    m_flags->setVisible(!m_flags->text().isEmpty());
 }
 
 void MessageView::clear()

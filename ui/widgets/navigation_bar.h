@@ -4,6 +4,7 @@
 #include <QAbstractButton>
 
 class QButtonGroup;
+class QLabel;
 class QVBoxLayout;
 
 namespace mailweir {
@@ -23,6 +24,8 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    [[nodiscard]] QString plainText() const;
+
     QString m_icon;
     qint64 m_count = 0;
     bool m_urgent = false;
@@ -39,12 +42,22 @@ public:
     void setCount(int view, qint64 count, bool urgent);
     void select(int view);
 
+    /// The searches that are kept, below the views.
+    void setSearches(const QStringList &names);
+    void setSearchCount(int search, qint64 count);
+    /// Marks this one in place of a view; -1 marks none.
+    void selectSearch(int search);
+
 Q_SIGNALS:
     void selected(int view);
+    void searchSelected(int search);
+    void searchMenuRequested(int search, const QPoint &at);
 
 private:
-    QButtonGroup *m_buttons = nullptr;
+    QButtonGroup *m_buttons = nullptr; // views have ids from 0, searches from kFirstSearch
     QVBoxLayout *m_layout = nullptr;
+    QLabel *m_heading = nullptr;
+    QVBoxLayout *m_searches = nullptr;
 };
 
 } // namespace mailweir

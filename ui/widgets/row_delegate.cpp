@@ -167,6 +167,16 @@ QRect RowDelegate::drawState(QPainter *painter, const QStyleOptionViewItem &opti
     return icon;
 }
 
+QRect RowDelegate::drawMark(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
+                            const QString &icon)
+{
+    QRect mark(rect.right() - kIconSize + 1, 0, kIconSize, kIconSize);
+    mark.moveCenter({mark.center().x(), rect.center().y()});
+    painter->drawPixmap(mark,
+                        Icons::pixmap(icon, kIconSize, dimColour(option), painter->device()->devicePixelRatioF()));
+    return mark;
+}
+
 void GroupDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     switch (index.column()) {
@@ -214,14 +224,10 @@ void MessageDelegate::paintContent(QPainter *painter, const QStyleOptionViewItem
     case MessageTableModel::SubjectColumn: // the one that is never hidden
         if (index.data(MessageTableModel::UnreadRole).toBool())
             drawUnreadMark(painter, option.rect, colour(Tone::Active, option));
-        if (index.data(MessageTableModel::AttachmentsRole).toInt() > 0) {
-            QRect clip(rect.right() - kIconSize + 1, 0, kIconSize, kIconSize);
-            clip.moveCenter({clip.center().x(), rect.center().y()});
-            painter->drawPixmap(clip,
-                                Icons::pixmap(QStringLiteral("attachment"), kIconSize, dimColour(option),
-                                              painter->device()->devicePixelRatioF()));
-            rect.setRight(clip.left() - 4);
-        }
+        if (index.data(MessageTableModel::AttachmentsRole).toInt() > 0)
+            rect.setRight(drawMark(painter, option, rect, QStringLiteral("attachment")).left() - 4);
+        if (index.data(MessageTableModel::PinnedRole).toBool())
+            rect.setRight(drawMark(painter, option, rect, QStringLiteral("pin")).left() - 4);
         painter->setPen(textColour(option));
         drawText(painter, rect, index.data().toString());
         break;

@@ -37,6 +37,9 @@ protected:
     /// Icon and word; an empty icon leaves its place free and returns it.
     static QRect drawState(QPainter *painter, const QStyleOptionViewItem &option, const StateLook &look,
                            const QString &word);
+    /// An icon at the right end of `rect`; the answer is its place.
+    static QRect drawMark(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect,
+                          const QString &icon);
 };
 
 /// The group table: state with the countdown's arc, subject with its marks a shade lighter, history as bars.
@@ -49,7 +52,7 @@ protected:
     void paintContent(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 };
 
-/// The messages of a group: a dot before unread ones, a paper clip for attachments.
+/// The messages of a group: a dot before unread ones, a pin and a paper clip behind the subject.
 class MessageDelegate final : public RowDelegate {
     Q_OBJECT
 public:

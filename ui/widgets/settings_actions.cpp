@@ -27,19 +27,23 @@ Result<void> saveChanges(const QString &path, const Settings &before, const Sett
 
 } // namespace
 
-SettingsActions settingsActions(MailService &service, const QString &configFile)
+SettingsActions settingsActions(MailService &service, const SettingsFiles &files)
 {
     return {
         .current = [&service] { return service.settings(); },
         .apply = [&service](const Settings &settings,
                             MailService::Done<void> done) { service.applySettings(settings, std::move(done)); },
-        .save = [configFile](const Settings &before,
-                             const Settings &after) { return saveChanges(configFile, before, after); },
+        .save = [configFile = files.config](const Settings &before,
+                                            const Settings &after) { return saveChanges(configFile, before, after); },
         .testRelay =
             [&service](const RelaySettings &relay, const QString &password, MailService::Done<DeliveryAttempt> done) {
                 service.testRelay(relay, password, std::move(done));
             },
-        .configFile = configFile,
+        .counts =
+            [&service](MailService::Done<StoreCounts> done) {
+                service.read([done = std::move(done)](StoreReader &reader) { done(reader.counts()); });
+            },
+        .files = files,
     };
 }
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/settings_general.h"
 #include "ui/widgets/settings_grouping.h"
 #include "ui/widgets/settings_receiving.h"
+#include "ui/widgets/settings_storage.h"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
@@ -46,7 +47,9 @@ SettingsDialog::SettingsDialog(SettingsActions actions, SecretStore &secrets, QW
     addPage(new GroupingPage);
     addPage(m_relay);
     addPage(new AlertsPage);
-    addPage(new GeneralPage(m_actions.configFile));
+    m_storage = new StoragePage(m_actions.files.dataDirectory);
+    addPage(m_storage);
+    addPage(new GeneralPage(m_actions.files.config));
     m_list->setFixedWidth(m_list->sizeHintForColumn(0) + 16);
     m_list->setCurrentRow(0);
 
@@ -111,10 +114,19 @@ void SettingsDialog::showTopic(SettingsTopic topic)
     m_list->setCurrentRow(static_cast<int>(topic));
 }
 
+void SettingsDialog::readCounts()
+{
+    m_actions.counts(m_inbox.wrap<Result<StoreCounts>>([this](const Result<StoreCounts> &counts) {
+        if (counts)
+            m_storage->showUse(counts->messages, counts->bytes);
+    }));
+}
+
 void SettingsDialog::showEvent(QShowEvent *event)
 {
     if (!event->spontaneous() && !changed())
         load(); // the engine may run with other settings by now
+    readCounts();
     QDialog::showEvent(event);
 }
 

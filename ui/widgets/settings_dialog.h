@@ -4,6 +4,7 @@
 #include "core/secrets/secret_store.h"
 #include "core/service/mail_service.h"
 #include "ui/models/inbox.h"
+#include "ui/widgets/settings_files.h"
 
 #include <QDialog>
 #include <QIcon>
@@ -17,6 +18,7 @@ namespace mailweir {
 
 class RelayPage;
 class SettingsPage;
+class StoragePage;
 
 /// What the dialog asks of the world; answers may come on any thread.
 struct SettingsActions {
@@ -25,13 +27,14 @@ struct SettingsActions {
     /// Writes what differs between the two into the configuration file and nothing else.
     std::function<Result<void>(const Settings &before, const Settings &after)> save;
     std::function<void(const RelaySettings &, const QString &password, MailService::Done<DeliveryAttempt>)> testRelay;
-    QString configFile; ///< shown to the user
+    std::function<void(MailService::Done<StoreCounts>)> counts;
+    SettingsFiles files;
 };
 
-/// Those of a running engine, which must outlive the dialog; `configFile` is where the changes are kept.
-[[nodiscard]] SettingsActions settingsActions(MailService &service, const QString &configFile);
+/// Those of a running engine, which must outlive the dialog; changes are kept in the configuration file.
+[[nodiscard]] SettingsActions settingsActions(MailService &service, const SettingsFiles &files);
 
-enum class SettingsTopic { Receiving, Faults, Grouping, Relay, Alerts, General };
+enum class SettingsTopic { Receiving, Faults, Grouping, Relay, Alerts, Storage, General };
 
 /// Everything that can be set, in pages. Mistakes are named under their field while typing. Changes go to the keychain
 /// (a password), then to the running engine, then into the file: the file never holds what the engine refused.
@@ -58,6 +61,7 @@ private:
     void addPage(SettingsPage *page);
     QWidget *makeFooter();
     void load();
+    void readCounts();
     void updateState();
     void apply();
     void applyToEngine();
@@ -74,6 +78,7 @@ private:
     Inbox m_inbox{this};
     QList<SettingsPage *> m_pages;
     RelayPage *m_relay = nullptr;
+    StoragePage *m_storage = nullptr;
     QListWidget *m_list = nullptr;
     QStackedWidget *m_stack = nullptr;
     QIcon m_noIcon;

@@ -4,13 +4,14 @@
 #include "ui/models/texts.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plain_tool_tip.h"
+#include "ui/widgets/search_field.h"
 #include "ui/widgets/state_look.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -62,7 +63,7 @@ void RateChart::paintEvent(QPaintEvent *)
     }
 }
 
-TopBar::TopBar(const QList<QAction *> &actions, QWidget *parent)
+TopBar::TopBar(const QList<QAction *> &actions, QMenu *menu, QWidget *parent)
     : QWidget(parent)
 {
     auto *layout = new QHBoxLayout(this);
@@ -79,14 +80,9 @@ TopBar::TopBar(const QList<QAction *> &actions, QWidget *parent)
     m_rate->setTextFormat(Qt::PlainText);
     m_rate->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("00,000/s")));
 
-    m_search = new QLineEdit(this);
-    m_search->setClearButtonEnabled(true);
+    m_search = new SearchField(this);
     m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 60);
-    m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 16);
-    m_search->setPlaceholderText(tr("Filter by subject or recipient"));
-    m_search->setAccessibleName(tr("Filter the groups by subject or recipient"));
-    m_search->setToolTip(tr("Filter by subject or recipient (Ctrl+F)"));
-    m_search->addAction(Icons::get(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    m_search->setMinimumWidth(fontMetrics().averageCharWidth() * 22);
 
     layout->addWidget(m_dot);
     layout->addWidget(m_listening);
@@ -105,7 +101,18 @@ TopBar::TopBar(const QList<QAction *> &actions, QWidget *parent)
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         layout->addWidget(button);
+        m_buttons.append(button);
     }
+    auto *more = new QToolButton(this);
+    more->setIcon(menu->icon());
+    more->setToolTip(menu->title());
+    more->setAccessibleName(menu->title());
+    more->setAutoRaise(true);
+    more->setFocusPolicy(Qt::TabFocus);
+    layout->addWidget(more);
+    connect(more, &QToolButton::clicked, menu, [more, menu] { // setMenu() would draw an arrow into the icon
+        menu->popup(more->mapToGlobal(QPoint(more->width() - menu->sizeHint().width(), more->height())));
+    });
     setRate({});
     showState();
 }
@@ -120,6 +127,15 @@ void TopBar::setRate(const IntakeRate &rate)
 {
     m_chart->setRate(rate);
     m_rate->setText(tr("%1/s", "messages per second").arg(Texts::number(rate.current())));
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    constexpr int kWide = 150; // characters
+    const bool wide = width() >= kWide * fontMetrics().averageCharWidth();
+    for (QToolButton *button : std::as_const(m_buttons))
+        button->setToolButtonStyle(wide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    QWidget::resizeEvent(event);
 }
 
 void TopBar::changeEvent(QEvent *event)

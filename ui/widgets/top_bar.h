@@ -8,9 +8,12 @@
 
 class QAction;
 class QLabel;
-class QLineEdit;
+class QMenu;
+class QToolButton;
 
 namespace mailweir {
+
+class SearchField;
 
 /// The last minute as a line of bars. Paints only when told of a new second.
 class RateChart final : public QWidget {
@@ -31,15 +34,17 @@ private:
 class TopBar final : public QWidget {
     Q_OBJECT
 public:
-    /// The actions become buttons, in this order.
-    explicit TopBar(const QList<QAction *> &actions, QWidget *parent = nullptr);
+    /// The actions become buttons, in this order; the menu is the last one.
+    TopBar(const QList<QAction *> &actions, QMenu *menu, QWidget *parent = nullptr);
 
     void setStatus(const EngineStatus &status);
     void setRate(const IntakeRate &rate);
-    [[nodiscard]] QLineEdit *search() const { return m_search; }
+    [[nodiscard]] SearchField *search() const { return m_search; }
 
 protected:
     void changeEvent(QEvent *event) override;
+    /// In a narrow window the buttons are icons only, so that there is room to search.
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void showState();
@@ -48,7 +53,8 @@ private:
     QLabel *m_listening = nullptr;
     RateChart *m_chart = nullptr;
     QLabel *m_rate = nullptr;
-    QLineEdit *m_search = nullptr;
+    SearchField *m_search = nullptr;
+    QList<QToolButton *> m_buttons;
     EngineStatus m_status;
 };
 

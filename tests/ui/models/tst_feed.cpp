@@ -27,6 +27,7 @@ private Q_SLOTS:
                                                 },
                                             .unsubscribe = [this](int subscription) { m_unsubscribed = subscription; },
                                             .read = m_store->runner(),
+                                            .search = m_store->runner(),
                                             .status = [] { return EngineStatus{.clients = 3}; },
                                         },
                                         m_clock);
@@ -103,6 +104,35 @@ private Q_SLOTS:
         QTRY_COMPARE(m_feed->messages()->rowCount(), 2);
         m_observer.storeChanged({.removed = {MessageId{1}}});
         QTRY_COMPARE(m_feed->messages()->rowCount(), 1);
+    }
+
+    void tellsASearchOfRestoredMessagesOfEveryGroup()
+    {
+        ready();
+        m_feed->setWatched(true);
+        m_store->matching = [](const MessageSummary &) {
+            return true;
+        };
+        for (quint64 id = 1; id <= 300; ++id)
+            m_store->stored.append(makeMessage(id, 1));
+        const MessageSummary gone = m_store->stored.takeAt(10);
+        MessageTableModel *results = m_feed->results();
+        results->setSearch({});
+        m_store->runJobs();
+        QTRY_COMPARE(results->rowCount(), 200);
+        results->fetchMore({});
+        m_store->runJobs();
+        QTRY_COMPARE(results->rowCount(), 299);
+        m_store->stored.insert(10, gone);
+        m_observer.storeChanged({.restored = {gone}});
+        const auto pageAgain = [this, results] {
+            m_store->runJobs();
+            return results->rowCount() == 200;
+        };
+        QTRY_VERIFY(pageAgain());
+        results->fetchMore({});
+        m_store->runJobs();
+        QTRY_COMPARE(results->rowCount(), 300);
     }
 
     void emptiesWhenAllIsRemoved()

@@ -163,29 +163,6 @@ private Q_SLOTS:
         QCOMPARE(labels().last(), QStringLiteral("one"));
     }
 
-    void filtersBySubjectAndRecipients()
-    {
-        Group other = makeGroup(3, QStringLiteral("Nightly report"), ago(3));
-        other.recipients = {QStringLiteral("Boss@example.test")};
-        m_model->apply({makeGroup(1, QStringLiteral("Timeout in worker ‹n›"), ago(1)),
-                        makeGroup(2, QStringLiteral("Payment lost"), ago(2)), other},
-                       {});
-        const QPersistentModelIndex payment(m_model->indexOf(GroupId{2}));
-        const QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
-        m_model->setFilter(QStringLiteral("WORKER time"));
-        QCOMPARE(labels(), QStringList{QStringLiteral("Timeout in worker ‹n›")});
-        m_model->setFilter(QStringLiteral("boss"));
-        QCOMPARE(labels(), QStringList{QStringLiteral("Nightly report")});
-        m_model->apply({makeGroup(4, QStringLiteral("hidden"), ago(0))}, {});
-        QCOMPARE(m_model->rowCount(), 1);
-        QCOMPARE(m_model->totalGroups(), 4);
-        m_model->setFilter({});
-        QCOMPARE(m_model->rowCount(), 4);
-        QCOMPARE(labels().first(), QStringLiteral("hidden"));
-        QVERIFY(!payment.isValid()); // it left the table meanwhile
-        QCOMPARE(resets.count(), 0);
-    }
-
     void removesScatteredRowsAtOnce()
     {
         QList<Group> batch;

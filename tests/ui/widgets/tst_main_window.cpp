@@ -4,18 +4,23 @@
 #include "tests/support/scripted_smtp_server.h"
 #include "ui/models/delivery_table_model.h"
 #include "ui/models/group_table_model.h"
+#include "ui/models/message_table_model.h"
 #include "ui/widgets/conversation_view.h"
 #include "ui/widgets/envelope_view.h"
 #include "ui/widgets/live_page.h"
 #include "ui/widgets/mail_table.h"
 #include "ui/widgets/main_window.h"
 #include "ui/widgets/navigation_bar.h"
+#include "ui/widgets/search_field.h"
 #include "ui/widgets/settings_dialog.h"
 #include "ui/widgets/settings_faults.h"
 
+#include <QDropEvent>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -85,7 +90,7 @@ private Q_SLOTS:
                      button->parentWidget()->metaObject()->className());
         }
         const auto tables = m_window->findChildren<MailTable *>();
-        QCOMPARE(tables.size(), 3);
+        QCOMPARE(tables.size(), 4);
         for (const MailTable *table : tables)
             QVERIFY(!table->accessibleName().isEmpty());
         QVERIFY(!m_window->findChild<QLineEdit *>()->accessibleName().isEmpty());
@@ -108,17 +113,65 @@ private Q_SLOTS:
         QCOMPARE(table("messages")->model()->rowCount(), 0);
     }
 
-    void filtersByKeyboard()
+    void searchesByKeyboard()
     {
         start();
         catchMail();
         QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
-        auto *search = m_window->findChild<QLineEdit *>();
+        auto *search = m_window->findChild<SearchField *>();
         QVERIFY(search->hasFocus());
-        QTest::keyClicks(search, QStringLiteral("no such subject"));
-        QCOMPARE(table("groups")->model()->rowCount(), 0);
+        QTest::keyClicks(search, QStringLiteral("no such word"));
+        QVERIFY(table("results")->model()->rowCount() == 0 && !table("groups")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(button(QStringLiteral("&Clear search")), kPatience);
+        search->setText(QStringLiteral("from:mailweir subject:test OR ("));
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("The bracket ( is never closed.")), kPatience);
+        search->setText(QStringLiteral("is:unread"));
+        QTRY_COMPARE_WITH_TIMEOUT(table("results")->model()->rowCount(), 1, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 found")), kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(table("results")->model()->rowCount(), 2, kPatience); // it comes by itself
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(table("results")->hasFocus());
+        QTest::keyClick(table("results"), Qt::Key_Escape);
+        QVERIFY(search->hasFocus());
         QTest::keyClick(search, Qt::Key_Escape);
-        QCOMPARE(table("groups")->model()->rowCount(), 1);
+        QVERIFY(search->text().isEmpty());
+        QVERIFY(table("groups")->isVisible() && table("groups")->hasFocus());
+    }
+
+    void keepsSearches()
+    {
+        start();
+        catchMail();
+        const auto *navigation = m_window->findChild<NavigationBar *>();
+        const auto searchButton = [navigation](const QString &name) {
+            NavigationButton *found = nullptr;
+            for (auto *candidate : navigation->findChildren<NavigationButton *>())
+                found = candidate->text() == name ? candidate : found;
+            return found;
+        };
+        auto *search = m_window->findChild<SearchField *>();
+        search->setText(QStringLiteral("is:unread"));
+        QTRY_VERIFY_WITH_TIMEOUT(searchButton(QStringLiteral("Unread"))->isChecked(), kPatience);
+        search->setText(QStringLiteral("subject:test"));
+        QTRY_COMPARE_WITH_TIMEOUT(table("results")->model()->rowCount(), 1, kPatience);
+        QVERIFY(!searchButton(QStringLiteral("Unread"))->isChecked());
+        QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+        auto *name = m_window->findChild<QInputDialog *>();
+        QVERIFY(name);
+        QCOMPARE(name->textValue(), QStringLiteral("subject:test"));
+        name->setTextValue(QStringLiteral("Tests"));
+        name->accept();
+        QVERIFY(searchButton(QStringLiteral("Tests"))->isChecked());
+        QTRY_COMPARE_WITH_TIMEOUT(searchButton(QStringLiteral("Tests"))->accessibleName(), QStringLiteral("Tests, 1"),
+                                  kPatience);
+        activate();
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(search->text().isEmpty());
+        QVERIFY(table("groups")->isVisible());
+        QTest::mouseClick(searchButton(QStringLiteral("Tests")), Qt::LeftButton);
+        QCOMPARE(search->text(), QStringLiteral("subject:test"));
+        QTRY_COMPARE_WITH_TIMEOUT(table("results")->model()->rowCount(), 1, kPatience);
     }
 
     void pausesByKey()
@@ -130,17 +183,79 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!m_service->status().intakePaused, kPatience);
     }
 
-    void deletesAfterAQuestion()
+    void deletesAndBringsBack()
     {
         start();
         catchMail();
         MailTable *groups = table("groups");
         groups->setCurrentIndex(groups->model()->index(0, 0));
+        QTRY_COMPARE_WITH_TIMEOUT(table("messages")->model()->rowCount(), 1, kPatience);
         QTest::keyClick(groups, Qt::Key_Delete);
-        auto *question = m_window->findChild<QMessageBox *>();
-        QVERIFY(question);
-        question->defaultButton()->click();
         QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 0, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 message(s) deleted")), kPatience);
+        m_window->findChild<QPushButton *>(QStringLiteral("undo"))->click();
+        QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 1, kPatience);
+
+        groups->setCurrentIndex(groups->model()->index(0, 0));
+        QTRY_COMPARE_WITH_TIMEOUT(table("messages")->model()->rowCount(), 1, kPatience);
+        QTest::keyClick(table("messages"), Qt::Key_Delete);
+        QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 0, kPatience);
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(groups->model()->rowCount(), 1, kPatience);
+    }
+
+    void deletesAllAfterAQuestion()
+    {
+        start();
+        catchMail();
+        action(QStringLiteral("&Delete all messages…"))->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<QMessageBox *>(), kPatience);
+        m_window->findChild<QMessageBox *>()->defaultButton()->click();
+        QTRY_COMPARE_WITH_TIMEOUT(table("groups")->model()->rowCount(), 0, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 message(s) deleted")), kPatience);
+        activate();
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(table("groups")->model()->rowCount(), 1, kPatience);
+    }
+
+    void marksAndPinsByKey()
+    {
+        start();
+        catchMail();
+        QTest::keyClick(table("groups"), Qt::Key_J);
+        MailTable *messages = table("messages");
+        QTRY_COMPARE_WITH_TIMEOUT(messages->model()->rowCount(), 1, kPatience);
+        const QPersistentModelIndex message(messages->model()->index(0, MessageTableModel::SubjectColumn));
+        const auto is = [&message](int role) {
+            return message.data(role).toBool();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!is(MessageTableModel::UnreadRole), kPatience); // it is shown
+        messages->setFocus();
+        QTest::keyClick(messages, Qt::Key_U);
+        QTRY_VERIFY_WITH_TIMEOUT(is(MessageTableModel::UnreadRole), kPatience);
+        QTest::keyClick(messages, Qt::Key_P);
+        QTRY_VERIFY_WITH_TIMEOUT(is(MessageTableModel::PinnedRole), kPatience);
+        QTest::keyClick(messages, Qt::Key_P);
+        QTRY_VERIFY_WITH_TIMEOUT(!is(MessageTableModel::PinnedRole), kPatience);
+    }
+
+    void takesInWhatIsDropped()
+    {
+        start();
+        const QString path = m_directory->filePath(QStringLiteral("one.eml"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("From: a@example.test\r\nTo: b@example.test\r\nSubject: Dropped here\r\n\r\nHello\r\n");
+        file.close();
+        QMimeData mail;
+        mail.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(9, 9), Qt::CopyAction, &mail, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(9, 9), Qt::CopyAction, &mail, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QTRY_COMPARE_WITH_TIMEOUT(table("groups")->model()->rowCount(), 1, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(hasLabel(QStringLiteral("1 message(s) imported.")), kPatience);
     }
 
     void resendsAFailedDelivery()
@@ -281,10 +396,16 @@ private:
         m_service = std::make_unique<MailService>(m_settings, m_directory->path(), m_clock, m_secrets);
         const auto started = m_service->start();
         QVERIFY2(started, started ? "" : qPrintable(describe(started.error())));
-        m_window =
-            std::make_unique<MainWindow>(*m_service, m_secrets, m_directory->filePath(QStringLiteral("mailweir.toml")));
+        m_window = std::make_unique<MainWindow>(
+            *m_service, m_secrets,
+            SettingsFiles{m_directory->filePath(QStringLiteral("mailweir.toml")), m_directory->path()});
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        activate();
+    }
+
+    void activate()
+    {
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
@@ -309,6 +430,16 @@ private:
                 text += view->toPlainText();
         }
         return text;
+    }
+
+    [[nodiscard]] QAction *action(const QString &text) const
+    {
+        const auto actions = m_window->findChildren<QAction *>();
+        for (QAction *candidate : actions) {
+            if (candidate->text() == text)
+                return candidate;
+        }
+        return nullptr;
     }
 
     [[nodiscard]] QAbstractButton *button(const QString &text) const

@@ -90,7 +90,9 @@ struct FakeEngine {
                     tested.append({relay, password});
                     done(testAnswer);
                 },
-            .configFile = QStringLiteral("/home/me/.config/mailweir/mailweir.toml"),
+            .counts =
+                [](MailService::Done<StoreCounts> done) { done(StoreCounts{.messages = 1'234, .bytes = 5'600'000}); },
+            .files = {QStringLiteral("/home/me/.config/mailweir/mailweir.toml"), QStringLiteral("/home/me/mails")},
         };
     }
 };
@@ -306,7 +308,7 @@ private Q_SLOTS:
 
         field<QCheckBox>("relayEnabled")->setChecked(true);
         field<QLineEdit>("relayHost")->setText(QStringLiteral("mail.example.test"));
-        QVERIFY(field<QPushButton>("relayTest")->isEnabled());
+        QTRY_VERIFY(field<QPushButton>("relayTest")->isEnabled()); // once the dialog is no longer busy
         button(QDialogButtonBox::Apply)->click();
         QTRY_COMPARE(m_engine->saved.size(), 2);
         QCOMPARE(m_engine->settings.relay->protocol, RelayProtocol::Smtp);
