@@ -14,8 +14,9 @@ import sys
 BATCH_VALUES = {"core/batch/batch.h", "core/batch/group.h"}
 RELAY_VALUES = {"core/relay/delivery.h", "core/relay/smarthost.h"}
 ALERT_VALUES = {"core/alerts/alert.h"}
-VALUES = BATCH_VALUES | RELAY_VALUES | ALERT_VALUES | {"core/store/mail_store.h", "core/settings/settings.h",
-                                                       "core/secrets/secret_store.h"}
+STORE_VALUES = {"core/store/mail_store.h", "core/store/retention_rule.h", "core/store/search_query.h"}
+VALUES = BATCH_VALUES | RELAY_VALUES | ALERT_VALUES | STORE_VALUES | {"core/settings/settings.h",
+                                                                      "core/secrets/secret_store.h"}
 MAIL = "core/mail/"
 
 # room: what it may include besides itself and core/base. A text that ends in / is a room, others are single headers.

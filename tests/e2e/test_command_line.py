@@ -82,7 +82,7 @@ class Usage(Case):
         usage = self.run_server("--help", "--nonsense")
         self.assertEqual((usage.returncode, usage.stderr), (0, ""))
         for flag in ("--config", "--data-dir", "--bind", "--http", "--relay", "--from", "--wait", "--max-wait",
-                     "--fail-dir", "--store", "--ready-file", "--log-level", "--log-file", "--check-config",
+                     "--all-dir", "--fail-dir", "--store", "--rebuild-index", "--ready-file", "--log-level", "--log-file", "--check-config",
                      "--write-config", "--version", "--help"):
             self.assertIn(flag, usage.stdout)
         self.assertNotIn("--hidden", usage.stdout)
@@ -95,8 +95,7 @@ class Usage(Case):
             (("--bind", "localhost"), r"--bind: .*HOST:PORT"),
             (("--bind",), r"--bind: the value is missing"),
             (("--bind", "unix:"), r"--bind: \"unix:\" is not a socket's path; write unix: and an absolute path"),
-            (("--all-dir", "/x"), r"--all-dir: not in this version"),
-            (("--store", "sqlite::memory:"), r"--store: not in this version"),
+            (("--store", "sqlite::memory:?bodies=database"), r"--store: .* is not a store; write sqlite:"),
             (("--store=postgresql://x/y",), r"--store: not in this version"),
             (("--http", "0.0.0.0:8025"), r"--http: not in this version"),
             (("--relay", "lmtp://x:24"), r"--relay: not in this version"),
@@ -107,11 +106,11 @@ class Usage(Case):
 
     def test_every_mistake_in_one_go(self):
         config = self.write("m.toml", 'from = "me"\n[batching]\nwiat = "1s"\n')
-        result = self.run_server("--config", config, "--http", "x", MAILWEIR_ALL_DIR="/x", MAILWEIR_WAIT="y")
+        result = self.run_server("--config", config, "--http", "x", MAILWEIR_STORE="mysql://x", MAILWEIR_WAIT="y")
         self.assert_refused(result, 2, ".")
         lines = result.stderr.splitlines()
         self.assertEqual(len(lines), 5, result.stderr)
-        for pattern in (r"^mailweir-server: --http: ", r"^mailweir-server: MAILWEIR_ALL_DIR: not in this version",
+        for pattern in (r"^mailweir-server: --http: ", r"^mailweir-server: MAILWEIR_STORE: not in this version",
                         r"^mailweir-server: MAILWEIR_WAIT: ", rf"^{re.escape(str(config))}:1: from: ",
                         rf"^{re.escape(str(config))}:3: batching\.wiat: .*did you mean wait\?"):
             self.assertTrue(any(re.search(pattern, line) for line in lines), f"{pattern} in {result.stderr}")

@@ -6,6 +6,7 @@ import email
 import email.policy
 import pathlib
 import signal
+import socket
 import unittest
 
 import support
@@ -68,6 +69,18 @@ class Relay(support.TestCase):
         support.until(lambda: engine.items("/api/v2/deliveries?state=deferred,failed")
                       or [d for d in engine.items("/api/v2/deliveries") if d["state"] in ("deferred", "failed")], "a refusal")
         self.assertEqual(upstream.received(), [])
+
+    def test_a_relay_that_says_nothing_has_its_time(self):
+        silent = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(silent.close)
+        config = self.config(f'[timeouts]\nrelay_greeting = "300ms"\n[batching]\nwait = "100ms"\n[[relay]]\n'
+                             f'url = "smtp://127.0.0.1:{silent.getsockname()[1]}"\ntls = "none"\n')
+        engine = self.start("--config", config)
+        engine.send(support.mail("x"))
+        delivery = support.until(lambda: engine.items("/api/v2/deliveries?state=deferred"), "a deferred delivery")[0]
+        attempt = engine.items(f"/api/v2/deliveries/{delivery['id']}/attempts")[0]
+        self.assertEqual(attempt["stage"], "greeting")
+        self.assertGreaterEqual(attempt["duration_ms"], 300)
 
     def test_deferred_while_the_upstream_is_down_then_resent_once(self):
         port = support.free_port()

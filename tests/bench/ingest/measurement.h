@@ -2,8 +2,8 @@
 #pragma once
 
 #include "tests/bench/ingest/load_generator.h"
-#include "tests/bench/ingest/process_meter.h"
 #include "tests/bench/ingest/servers.h"
+#include "tests/bench/process_meter.h"
 
 namespace mailweir::bench {
 

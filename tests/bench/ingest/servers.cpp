@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/ingest/servers.h"
 
-#include "tests/bench/ingest/process_meter.h"
+#include "tests/bench/process_meter.h"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/bench/ingest/process_meter.h"
+#include "tests/bench/process_meter.h"
 
 #include <QDir>
 #include <QFile>
